@@ -1,0 +1,84 @@
+import type { ShellBlock } from '../instructions/instruction.ts';
+
+/** The file descriptor that marks go out on: the block's own output pipe, kept apart so that `exec >file` cannot move it. */
+const MARK_FD = 219;
+
+/**
+ * What starts a composed script: bash reads it from descriptor 3, so that it stands in no command line and in no
+ * file, and stdin stays empty for the statements.
+ */
+export const SCRIPT_STARTER = 'IFS= read -r -d "" __wingman_script <&3; eval "$__wingman_script"';
+
+/**
+ * One bash script for a whole block. Each statement stands in a group of its own, in the same shell, so that `cd`,
+ * variables, functions and `set -e` carry over; the marks between them tell the output of one from the next.
+ *
+ * The marks carry a nonce that the statements cannot know: the script is read from a pipe, and their group has the
+ * marks' descriptor closed. So nothing that a check runs can print itself green.
+ */
+export function composeScript(block: ShellBlock, nonce: string, skip: ReadonlySet<number>): string {
+  const mark = (text: string): string => `printf '\\036${nonce} ${text}\\n' `;
+  const lines = [
+    `unset __wingman_script; exec 2>&1 ${MARK_FD}>&1 3<&-`,
+    '__wingman_status=0',
+    // `$?` is what the statement before left. Being on the left of && it neither trips `set -e` nor an ERR trap.
+    '__wingman_restore() { return "$__wingman_status"; }',
+  ];
+  for (const statement of block.statements) {
+    if (skip.has(statement.index)) continue;
+    lines.push(
+      `{ ${mark(`begin ${statement.index}`)} >&${MARK_FD}; __wingman_restore && :; } 2>/dev/null`,
+      '{',
+      statement.text,
+      `} ${MARK_FD}>&-`,
+      `{ __wingman_status=$?; ${mark(`end ${statement.index} %d`)} "$__wingman_status" >&${MARK_FD}; } 2>/dev/null`,
+    );
+  }
+  lines.push('exit 0', '');
+  return lines.join('\n');
+}
+
+/** What the output stream turns out to be made of. */
+export type ScriptPart =
+  | { readonly type: 'begin'; readonly index: number }
+  | { readonly type: 'end'; readonly index: number; readonly exitCode: number }
+  | { readonly type: 'output'; readonly bytes: Buffer };
+
+/** Takes the output apart as it arrives; a mark may be split over two chunks. */
+export function createScriptReader(nonce: string, onPart: (part: ScriptPart) => void): (chunk: Buffer | null) => void {
+  const prefix = Buffer.from(`\u001e${nonce} `);
+  let pending = Buffer.alloc(0);
+  const output = (bytes: Buffer): void => {
+    if (bytes.length > 0) onPart({ type: 'output', bytes });
+  };
+  const readMark = (line: string): void => {
+    const [word, index, status] = line.split(' ');
+    if (word === 'begin') onPart({ type: 'begin', index: Number(index) });
+    if (word === 'end') onPart({ type: 'end', index: Number(index), exitCode: Number(status) });
+  };
+  return (chunk) => {
+    pending = chunk === null ? pending : Buffer.concat([pending, chunk]);
+    for (;;) {
+      const at = pending.indexOf(prefix);
+      if (at < 0) break;
+      const lineEnd = pending.indexOf(0x0a, at);
+      if (lineEnd < 0) break;
+      output(pending.subarray(0, at));
+      readMark(pending.toString('latin1', at + prefix.length, lineEnd));
+      pending = pending.subarray(lineEnd + 1);
+    }
+    const keep = chunk === null ? 0 : possibleMark(pending, prefix);
+    output(pending.subarray(0, pending.length - keep));
+    pending = pending.subarray(pending.length - keep);
+  };
+}
+
+/** How many bytes at the end may be the start of a mark, and so must wait for the next chunk. */
+function possibleMark(bytes: Buffer, prefix: Buffer): number {
+  const whole = bytes.indexOf(prefix);
+  if (whole >= 0) return bytes.length - whole;
+  for (let length = Math.min(prefix.length - 1, bytes.length); length > 0; length -= 1) {
+    if (bytes.subarray(bytes.length - length).equals(prefix.subarray(0, length))) return length;
+  }
+  return 0;
+}

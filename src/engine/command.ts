@@ -1,0 +1,19 @@
+/** What a person (a key, a second terminal) or a script may ask of a running engine. The only way in. */
+export type Command =
+  | { readonly type: 'approve'; readonly id: string; readonly by: string }
+  | { readonly type: 'deny'; readonly id: string; readonly by: string }
+  | { readonly type: 'retry'; readonly worker: string }
+  | { readonly type: 'escalate'; readonly worker: string }
+  | { readonly type: 'pause' }
+  | { readonly type: 'unpause' }
+  | { readonly type: 'gate'; readonly answer: GateAnswer; readonly by: string }
+  | { readonly type: 'stop'; readonly cause: StopCause };
+
+/** A person's decision at the review gate; rework sends the named workers back. */
+export type GateAnswer =
+  | { readonly decision: 'approve' }
+  | { readonly decision: 'reject' }
+  | { readonly decision: 'rework'; readonly workers: readonly string[] };
+
+/** Why a run ends before its gate. Every one of them can be resumed. */
+export type StopCause = 'key' | 'SIGINT' | 'SIGTERM' | 'SIGHUP';

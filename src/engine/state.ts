@@ -1,0 +1,159 @@
+import type { Approval } from './approval/approval.ts';
+import type { CheckResult } from './checks/check-result.ts';
+import type { GateAnswer, StopCause } from './command.ts';
+import type { Refusal } from './event.ts';
+import type { Failure } from './failure.ts';
+import type { GateReport } from './gate/gate-report.ts';
+import type { ProviderName } from './provider/provider.ts';
+
+/** The run as a whole. Plain data; counts are kept up to date event by event, never recounted. */
+export interface RunState {
+  readonly run: string;
+  readonly phase: string;
+  readonly title: string;
+  readonly base: string;
+  readonly baseBranch: string | null;
+  readonly branch: string;
+  /** The newest verified commit of the run's branch. */
+  readonly tip: string;
+  readonly status: RunStatus;
+  readonly paused: boolean;
+  /** Worker ids in the order of their numbers. */
+  readonly order: readonly string[];
+  readonly counts: Counts;
+  readonly totals: Totals;
+  /** Those that wait for an answer, oldest first. */
+  readonly approvals: readonly Approval[];
+  readonly stages: Readonly<Record<StageName, StageState>>;
+  readonly gate: GateReport | null;
+  readonly gateAnswer: { readonly answer: GateAnswer; readonly by: string; readonly at: number } | null;
+  readonly merge: { readonly commit: string; readonly into: string; readonly tag: string } | null;
+  /** What is in the way of the approved merge, until it is gone. */
+  readonly obstruction: string | null;
+  readonly createdAt: number;
+  /** Epoch ms since when an engine has been at work; null when none is. */
+  readonly activeSince: number | null;
+  /** Milliseconds that engines were at work before `activeSince`. */
+  readonly activeMs: number;
+  /** `seq` of the last event in here. */
+  readonly seq: number;
+}
+
+export type RunStatus =
+  | { readonly type: 'created' }
+  | { readonly type: 'running' }
+  | { readonly type: 'stopped'; readonly cause: StopCause; readonly at: number }
+  | { readonly type: 'reviewing' }
+  | { readonly type: 'merged'; readonly at: number }
+  | { readonly type: 'rejected'; readonly why: string; readonly at: number };
+
+export type StageName = 'build' | 'test' | 'deploy' | 'review';
+
+export type StageState =
+  | { readonly type: 'pending' }
+  | { readonly type: 'running'; readonly since: number; readonly command: string | null }
+  | { readonly type: 'passed'; readonly detail: string }
+  | { readonly type: 'failed'; readonly detail: string };
+
+/** How many workers are in each state; sums to all workers. */
+export type Counts = Readonly<Record<WorkerStatus['state'], number>>;
+
+export interface Totals {
+  readonly attempts: number;
+  /** Workers accepted at their first attempt. */
+  readonly firstTry: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Null as soon as one answer's price is unknown. */
+  readonly costUsd: number | null;
+  /** Accepted workers' time from first attempt to acceptance, summed, in ms: what the ETA is made of. */
+  readonly acceptedMs: number;
+}
+
+/** What is known of a worker before it runs. */
+export interface WorkerFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly file: string;
+  readonly hash: string;
+  readonly deliverables: readonly string[];
+  readonly checks: number;
+  readonly route: ProviderName;
+  /** Workers that must be accepted before, and why. */
+  readonly after: readonly { readonly worker: string; readonly because: string }[];
+}
+
+/** One worker: its facts, where it stands, and what its attempts did. */
+export interface WorkerState {
+  readonly facts: WorkerFacts;
+  readonly status: WorkerStatus;
+  readonly attempts: readonly AttemptState[];
+  /** What happened last, in one line, for the row. */
+  readonly lastEvent: string;
+  /** Epoch ms of the first attempt; null before it. */
+  readonly startedAt: number | null;
+  /** Retries granted by a person, on top of the setting. */
+  readonly extraRetries: number;
+  /** `seq` of the last event in here. */
+  readonly seq: number;
+}
+
+export type WorkerStatus =
+  | { readonly state: 'waiting' }
+  | { readonly state: 'blocked'; readonly by: readonly string[] }
+  | { readonly state: 'running'; readonly step: Step; readonly since: number; readonly progress: Progress }
+  | { readonly state: 'approval'; readonly approval: string; readonly since: number }
+  | { readonly state: 'accepted'; readonly verdict: 'proven' | 'unproven'; readonly commit: string; readonly at: number }
+  | { readonly state: 'escalated'; readonly failure: Failure; readonly at: number }
+  | { readonly state: 'failed'; readonly failure: Failure; readonly at: number }
+  | { readonly state: 'skipped'; readonly at: number };
+
+/** What a running worker is at. */
+export type Step = 'prompt' | 'model' | 'answer' | 'queue' | 'checks' | 'landing';
+
+/** When a running worker last moved, and how: what the idle clock and the stall monitor read. */
+export interface Progress {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly kind: 'tokens' | 'checks' | 'step';
+  /** Characters of the model's answer so far in this attempt. */
+  readonly answerChars: number;
+}
+
+/** One try at a worker; `outcome` is null while it is under way. */
+export interface AttemptState {
+  readonly number: number;
+  readonly provider: ProviderName;
+  readonly model: string;
+  readonly base: string;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly requests: number;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly costUsd: number | null;
+  readonly files: readonly string[];
+  readonly refused: readonly Refusal[];
+  readonly commit: string | null;
+  /** Results of the worker's own checks on the attempt's work, the newest run of them. */
+  readonly checks: readonly CheckResult[];
+  /** Results of the worker's own checks on the state before the work; empty where they did not run. */
+  readonly before: readonly CheckResult[];
+  readonly outcome: AttemptOutcome | null;
+}
+
+export type AttemptOutcome =
+  | { readonly type: 'accepted'; readonly verdict: 'proven' | 'unproven' }
+  | { readonly type: 'failed'; readonly failure: Failure }
+  | { readonly type: 'interrupted' };
+
+/** What the screen and the command line hold of a run: read, listen, ask. Never a way to change state. */
+export interface RunHandle {
+  run(): RunState;
+  worker(id: string): WorkerState | undefined;
+  /** The last lines of what a worker's model and checks printed; raw, so escape before drawing. */
+  log(id: string): readonly string[];
+  /** Called after every event with the worker it is about (null: the run). Returns the way to stop listening. */
+  subscribe(listener: (worker: string | null) => void): () => void;
+  send(command: import('./command.ts').Command): void;
+}

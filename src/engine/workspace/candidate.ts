@@ -1,0 +1,94 @@
+import { ok, err, type Result } from '../result.ts';
+import type { Failure } from '../failure.ts';
+import type { GitError } from './git.ts';
+import type { Worktree } from './worktrees.ts';
+
+/** An attempt's work as one commit: what the merge queue stacks, verifies and lands. */
+export interface Candidate {
+  readonly worker: string;
+  readonly attempt: number;
+  /** The commit that the work was made on. */
+  readonly base: string;
+  readonly commit: string;
+  /** Repo-relative paths that the commit changes. */
+  readonly paths: readonly string[];
+}
+
+/** Who made an attempt, for the commit's message and trailers. */
+export interface CommitFacts {
+  readonly worker: string;
+  readonly title: string;
+  readonly attempt: number;
+  readonly provider: string;
+  readonly model: string;
+}
+
+export const workspaceFailure = (error: GitError): Failure => ({ reason: 'workspace', detail: error.message });
+
+/** Commits the named paths of a worktree and nothing else; paths that the repo's ignore rules cover are a failure. */
+export async function commitPaths(
+  worktree: Worktree,
+  paths: readonly string[],
+  facts: CommitFacts,
+): Promise<Result<{ commit: string; tree: string }, Failure>> {
+  const { git } = worktree;
+  // `check-ignore` ends with status 1 when nothing is ignored, so its error is the good case.
+  const ignored = await git.run(['check-ignore', '-z', '--stdin'], { input: paths.join('\0') });
+  const kept = ignored.ok ? ignored.value.split('\0').filter((path) => path !== '') : [];
+  if (kept.length > 0) return err({ reason: 'ignored', paths: kept });
+  const added = await git.run(['add', '--verbose', '--', ...paths.map((path) => `:(literal)${path}`)]);
+  if (!added.ok) return err(workspaceFailure(added.error));
+  if (added.value === '') return err({ reason: 'no-change' });
+  const committed = await git.run([
+    'commit',
+    '--no-verify',
+    '--cleanup=verbatim',
+    '-m',
+    message(facts),
+  ]);
+  if (!committed.ok) return err(workspaceFailure(committed.error));
+  const names = await git.run(['rev-parse', 'HEAD', 'HEAD^{tree}']);
+  if (!names.ok) return err(workspaceFailure(names.error));
+  const [commit = '', tree = ''] = names.value.trim().split('\n');
+  return ok({ commit, tree });
+}
+
+function message(facts: CommitFacts): string {
+  const oneLine = (text: string): string => text.replace(/[\s\p{C}]+/gu, ' ').trim();
+  return [
+    `${facts.worker}: ${oneLine(facts.title)}`,
+    '',
+    `Wingman-Worker: ${facts.worker}`,
+    `Wingman-Attempt: ${facts.attempt}`,
+    `Wingman-Provider: ${facts.provider}`,
+    `Wingman-Model: ${oneLine(facts.model)}`,
+    '',
+  ].join('\n');
+}
+
+/**
+ * Puts a candidate onto another commit, in a worktree that stands on it. A path that somebody else changed since
+ * the candidate's base is a conflict: the attempt is repeated on what is there now, never merged by guess.
+ */
+export async function restack(
+  worktree: Worktree,
+  candidate: Candidate,
+  onto: string,
+): Promise<Result<{ commit: string; tree: string }, Failure>> {
+  const { git } = worktree;
+  const questions = candidate.paths.flatMap((path) => [`${candidate.base}:${path}`, `${onto}:${path}`]);
+  const answers = await git.run(['cat-file', '--batch-check=%(objectname)'], { input: `${questions.join('\n')}\n` });
+  if (!answers.ok) return err(workspaceFailure(answers.error));
+  const objects = answers.value.split('\n').map((line) => (line.endsWith(' missing') ? 'missing' : line));
+  const moved = candidate.paths.filter((_, index) => objects[2 * index] !== objects[2 * index + 1]);
+  if (moved.length > 0) return err({ reason: 'conflict', paths: moved });
+  const literal = candidate.paths.map((path) => `:(literal)${path}`);
+  const taken = await git.run(['checkout', candidate.commit, '--', ...literal]);
+  if (!taken.ok) return err(workspaceFailure(taken.error));
+  const committed = await git.run(['commit', '--no-verify', '-C', candidate.commit]);
+  if (!committed.ok) return err(workspaceFailure(committed.error));
+  const names = await git.run(['rev-parse', 'HEAD', 'HEAD^{tree}']);
+  if (!names.ok) return err(workspaceFailure(names.error));
+  const [commit = '', tree = ''] = names.value.trim().split('\n');
+  return ok({ commit, tree });
+}

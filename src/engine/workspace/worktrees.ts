@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { err, ok, type Result } from '../result.ts';
+import { openGit, type Git, type GitError } from './git.ts';
+import { placeLinks, type Link } from './links.ts';
+
+/** A checked-out tree of its own, lent to one piece of work at a time. */
+export interface Worktree {
+  readonly root: string;
+  readonly git: Git;
+}
+
+/** Worktrees that are made once and used again; at most `max` at a time, first come, first served. */
+export interface WorktreePool {
+  /** A worktree that holds exactly `commit` and the links, nothing else. */
+  lease(commit: string, signal: AbortSignal): Promise<Result<Worktree, GitError>>;
+  /** Gives it back, whatever state it is in. */
+  release(worktree: Worktree): void;
+  /** Sets a leased worktree to another commit, dropping everything that is in it. */
+  reset(worktree: Worktree, commit: string): Promise<Result<void, GitError>>;
+  /** Removes every worktree from disk and from the repo. */
+  close(): Promise<void>;
+}
+
+export interface PoolOptions {
+  readonly repo: Git;
+  /** Outside any checkout: Node and Python look for modules upwards. */
+  readonly dir: string;
+  readonly max: number;
+  readonly links: readonly Link[];
+  readonly identity: readonly string[];
+  /** Runs the `setup` command in a new worktree; what it makes there is kept from one lease to the next. */
+  readonly setUp: ((root: string) => Promise<Result<void, GitError>>) | null;
+}
+
+interface Slot {
+  readonly worktree: Worktree;
+  readonly kept: readonly string[];
+}
+
+/** Opens the pool, after removing what an engine that was killed has left in its folder. */
+export async function openWorktreePool(options: PoolOptions): Promise<WorktreePool> {
+  await removeWorktrees(options.repo, options.dir);
+  await mkdir(options.dir, { recursive: true });
+  const idle: Slot[] = [];
+  const slots = new Map<Worktree, Slot>();
+  const waiters: (() => void)[] = [];
+  let made = 0;
+  let inUse = 0;
+
+  const take = async (signal: AbortSignal): Promise<boolean> => {
+    while (inUse >= options.max) {
+      if (signal.aborted) return false;
+      await new Promise<void>((resolve) => {
+        waiters.push(resolve);
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
+    if (signal.aborted) return false;
+    inUse += 1;
+    return true;
+  };
+  const give = (): void => {
+    inUse -= 1;
+    for (const wake of waiters.splice(0)) wake();
+  };
+
+  const make = async (commit: string): Promise<Result<Slot, GitError>> => {
+    made += 1;
+    const root = join(options.dir, `worktree-${made}`);
+    const added = await options.repo.run(['worktree', 'add', '--detach', root, commit]);
+    if (!added.ok) return added;
+    const worktree = { root, git: openGit(root, options.identity) };
+    await placeLinks(root, options.links);
+    const prepared = options.setUp === null ? ok(undefined) : await options.setUp(root);
+    if (!prepared.ok) return prepared;
+    const slot = { worktree, kept: await untracked(worktree.git) };
+    slots.set(worktree, slot);
+    return ok(slot);
+  };
+
+  const clear = async (slot: Slot, commit: string): Promise<Result<void, GitError>> => {
+    const { git, root } = slot.worktree;
+    const switched = await git.run(['checkout', '--detach', '--force', commit]);
+    if (!switched.ok) return switched;
+    const keep = slot.kept.flatMap((path) => ['-e', `/${path}`]);
+    const cleaned = await git.run(['clean', '-ffdx', ...keep]);
+    if (!cleaned.ok) return cleaned;
+    await placeLinks(root, options.links);
+    return ok(undefined);
+  };
+
+  return {
+    async lease(commit, signal) {
+      if (!(await take(signal))) return err({ args: [], message: 'stopped' });
+      const slot = idle.pop();
+      if (slot === undefined) {
+        const fresh = await make(commit);
+        if (!fresh.ok) give();
+        return fresh.ok ? ok(fresh.value.worktree) : fresh;
+      }
+      const cleared = await clear(slot, commit);
+      if (cleared.ok) return ok(slot.worktree);
+      idle.push(slot);
+      give();
+      return cleared;
+    },
+    release(worktree) {
+      const slot = slots.get(worktree);
+      if (slot !== undefined) idle.push(slot);
+      give();
+    },
+    async reset(worktree, commit) {
+      const slot = slots.get(worktree);
+      return slot === undefined ? err({ args: [], message: 'not a worktree of this pool' }) : clear(slot, commit);
+    },
+    close: () => removeWorktrees(options.repo, options.dir),
+  };
+}
+
+/** What stands in a fresh worktree beside the commit: links and what `setup` made. */
+async function untracked(git: Git): Promise<readonly string[]> {
+  const status = await git.run(['status', '--porcelain', '-z', '--ignored', '--untracked-files=normal']);
+  if (!status.ok) return [];
+  return status.value
+    .split('\0')
+    .filter((entry) => entry.startsWith('?? ') || entry.startsWith('!! '))
+    .map((entry) => entry.slice(3).replace(/\/$/, ''));
+}
+
+/** Removes all worktrees below `dir`, also those of an engine that is gone. */
+export async function removeWorktrees(repo: Git, dir: string): Promise<void> {
+  const listed = await repo.run(['worktree', 'list', '--porcelain']);
+  const roots = listed.ok ? listed.value.split('\n').filter((line) => line.startsWith(`worktree ${dir}/`)) : [];
+  for (const line of roots) await repo.run(['worktree', 'remove', '--force', '--force', line.slice('worktree '.length)]);
+  if (existsSync(dir)) await rm(dir, { recursive: true, force: true });
+  await repo.run(['worktree', 'prune']);
+}
