@@ -16,4 +16,4 @@ export type GateAnswer =
   | { readonly decision: 'rework'; readonly workers: readonly string[] };
 
 /** Why a run ends before its gate. Every one of them can be resumed. */
-export type StopCause = 'key' | 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+export type StopCause = 'key' | 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'budget';

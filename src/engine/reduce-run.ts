@@ -127,6 +127,12 @@ function step(run: RunState, event: Event): RunState {
       return { ...run, approvals: run.approvals.filter((approval) => approval.id !== event.id) };
     case 'worker-accepted':
       return { ...run, tip: event.commit };
+    // What an attempt asked for is nobody's question any more when it is over.
+    case 'attempt-failed':
+    case 'attempt-interrupted':
+      return run.approvals.some((approval) => approval.worker === event.worker)
+        ? { ...run, approvals: run.approvals.filter((approval) => approval.worker !== event.worker) }
+        : run;
     case 'worker-blocked':
     case 'worker-unblocked':
     case 'worker-retried':
@@ -141,8 +147,6 @@ function step(run: RunState, event: Event): RunState {
     case 'checks-started':
     case 'checks-finished':
     case 'landing':
-    case 'attempt-failed':
-    case 'attempt-interrupted':
     case 'model-text':
     case 'check-output':
     case 'stage-output':

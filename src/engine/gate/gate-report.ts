@@ -10,7 +10,10 @@ export interface GateReport {
   readonly skipped: number;
   /** 0 to 1: accepted workers over all workers. */
   readonly successRate: number;
-  /** Whether the rate is above the fixed 95 %: below it an approval needs the phase's name typed in full. */
+  /**
+   * Whether the phase passes by its own figures: more than 95 % accepted, the clean clone and the phase's test green.
+   * If not, an approval needs the phase's name typed in full.
+   */
   readonly aboveThreshold: boolean;
   readonly branch: string;
   readonly commit: string;

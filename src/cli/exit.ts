@@ -1,0 +1,11 @@
+/** Exit statuses that no run decides (DESIGN section 8). */
+export const EXIT = { ok: 0, failed: 1, usage: 2, waiting: 3, internal: 4 } as const;
+
+/** A command that ends here, with a message for people and a status for scripts. */
+export interface Ended {
+  readonly status: number;
+  /** Goes to stderr, each line once; empty for none. */
+  readonly message: string;
+}
+
+export const ended = (status: number, message = ''): Ended => ({ status, message });

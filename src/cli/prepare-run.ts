@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { loadSettings, type Settings, type SettingsInput } from '../engine/config.ts';
+import type { Finding, Instruction } from '../engine/instructions/instruction.ts';
+import { loadPhase } from '../engine/instructions/load.ts';
+import { buildPlan } from '../engine/plan/build.ts';
+import type { Plan } from '../engine/plan/plan.ts';
+import { err, ok, type Result } from '../engine/result.ts';
+import { findRepo, findStart, isCaseInsensitive, stateFolder, workFolder } from './repo.ts';
+import { loadRun, saveRun, type SavedRun } from './saved-run.ts';
+
+/** The flags that say where things are; all others are settings. */
+export interface Places {
+  readonly repo?: string | undefined;
+  readonly workersDir?: string | undefined;
+  readonly workers?: string | undefined;
+  readonly state?: string | undefined;
+  readonly config?: string | undefined;
+  readonly work?: string | undefined;
+}
+
+/** A run that can start: saved, parsed and planned. */
+export interface PreparedRun {
+  readonly saved: SavedRun;
+  readonly runDir: string;
+  readonly instructions: readonly Instruction[];
+  readonly plan: Plan;
+  /** Warnings for people. */
+  readonly findings: readonly Finding[];
+}
+
+/** A phase's folder, instructions and plan, without a run. */
+export interface PreparedPhase {
+  readonly name: string;
+  readonly title: string;
+  readonly config: SavedRun['phase']['config'];
+  readonly instructions: readonly Instruction[];
+  readonly outside: readonly string[];
+  readonly plan: Plan;
+  readonly findings: readonly Finding[];
+}
+
+/** The folder of a phase's worker files: the flag, the settings, or the first of the usual places. */
+export function findWorkersDir(repo: string, phase: string | undefined, named: string | undefined): Result<string, string> {
+  if (named !== undefined) return ok(resolve(named));
+  const places = [
+    ...(phase === undefined ? [] : [join(repo, 'workers', phase), join(repo, 'workers', `phase-${phase}`)]),
+    join(repo, 'workers'),
+    join(repo, 'ai-workers', 'workers'),
+  ];
+  const found = places.find((place) => existsSync(place));
+  return found === undefined
+    ? err(`no worker files found; looked in ${places.join(', ')}: name the folder with --workers-dir`)
+    : ok(found);
+}
+
+/** Reads and plans a phase; everything that is wrong comes back as findings with file and line. */
+export async function preparePhase(
+  dir: string,
+  workers: string | undefined,
+  caseInsensitive: boolean,
+): Promise<Result<PreparedPhase, readonly Finding[]>> {
+  const loaded = await loadPhase(dir, workers);
+  if (!loaded.ok) return loaded;
+  const { name, config, instructions, outside, findings } = loaded.value;
+  const planned = buildPlan(instructions, { outside, caseInsensitive });
+  if (!planned.ok) return err([...findings, ...planned.error]);
+  const all = [...findings, ...planned.value.findings];
+  if (all.some((finding) => finding.level === 'error')) return err(all);
+  const title = config.title ?? name;
+  return ok({ name, title, config, instructions, outside, plan: planned.value.plan, findings: all });
+}
+
+/** Finding by finding, as a compiler prints them. */
+export function describeFindings(findings: readonly Finding[]): string {
+  return findings
+    .map(({ file, line, level, rule, message, fix }) => `${file}:${line}: ${level}: ${message} [${rule}]\n    ${fix}`)
+    .join('\n');
+}
+
+/** Makes a new run: its folder, its settings and copies of its worker files. Nothing is run yet. */
+export async function prepareNewRun(
+  phase: string | undefined,
+  places: Places,
+  flags: SettingsInput,
+): Promise<Result<PreparedRun, string>> {
+  const repo = await findRepo(places.repo ?? '.');
+  if (!repo.ok) return repo;
+  const configFile = places.config ?? join(repo.value, 'wingman.yaml');
+  if (places.config !== undefined && !existsSync(configFile)) return err(`${configFile} does not exist`);
+  const settings = await loadSettings(existsSync(configFile) ? configFile : null, flags);
+  if (!settings.ok) return settings;
+  const start = await findStart(repo.value);
+  if (!start.ok) return start;
+  const fromSettings = settings.value.workersDir;
+  const named = places.workersDir ?? (fromSettings === undefined ? undefined : resolve(repo.value, fromSettings));
+  const dir = findWorkersDir(repo.value, phase, named);
+  if (!dir.ok) return dir;
+  const caseInsensitive = await isCaseInsensitive(repo.value);
+  const prepared = await preparePhase(dir.value, places.workers, caseInsensitive);
+  if (!prepared.ok) return err(describeFindings(prepared.error));
+  const { name, title, config, instructions, outside, plan, findings } = prepared.value;
+  const stateDir = await stateFolder(repo.value, places.state ?? settings.value.state);
+  const run = nameRun(name, stateDir);
+  const saved: SavedRun = {
+    version: 1,
+    run,
+    createdAt: Date.now(),
+    repo: repo.value,
+    workDir: workFolder(repo.value, run, places.work ?? settings.value.work),
+    start: start.value,
+    phase: { name, title, config },
+    workers: instructions.map((instruction) => instruction.id),
+    outside: [...outside],
+    caseInsensitive,
+    settings: settings.value,
+  };
+  const runDir = join(stateDir, run);
+  saveRun(runDir, saved, instructions);
+  return ok({ saved, runDir, instructions, plan, findings });
+}
+
+/** Opens a run that exists. Settings that are given again replace the saved ones. */
+export async function prepareSavedRun(runDir: string, flags: Partial<Settings>): Promise<Result<PreparedRun, string>> {
+  const saved = loadRun(runDir);
+  if (!saved.ok) return saved;
+  const loaded = await loadPhase(join(runDir, 'instructions'), saved.value.workers.join(','));
+  if (!loaded.ok) return err(describeFindings(loaded.error));
+  const { instructions } = loaded.value;
+  const { outside, caseInsensitive } = saved.value;
+  const planned = buildPlan(instructions, { outside, caseInsensitive });
+  if (!planned.ok) return err(describeFindings(planned.error));
+  const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
+  const settings = { ...saved.value.settings, ...given };
+  return ok({ saved: { ...saved.value, settings }, runDir, instructions, plan: planned.value.plan, findings: [] });
+}
+
+/** `1a-20261122-154331`: safe as a folder, a branch and a tag. */
+function nameRun(phase: string, stateDir: string): string {
+  const safe = phase.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'phase';
+  const time = new Date().toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  const name = `${safe}-${time}`;
+  for (let n = 1; ; n += 1) {
+    const candidate = n === 1 ? name : `${name}-${n}`;
+    if (!existsSync(join(stateDir, candidate))) return candidate;
+  }
+}

@@ -1,0 +1,139 @@
+/** A function of a language with braces, as far as a reader of brackets can tell. */
+export interface BraceFunction {
+  readonly header: string;
+  /** The body with its comments and strings. */
+  readonly body: string;
+  /** The body without comments. */
+  readonly code: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const CONTROL =
+  /(?:^|[^\w.])(?:if|for|foreach|while|switch|catch|with|match|select|loop|else|do|try|finally|unsafe|synchronized|using|lock)\s*$/;
+const NOT_A_FUNCTION =
+  /\b(?:class|interface|enum|struct|impl|trait|namespace|module|package|object|union|type|extends|implements)\b[^()]*$/;
+
+/**
+ * Finds the functions of JavaScript, TypeScript, Java, Go, Rust, C and their like by their brackets, in linear time.
+ * Returns null where the brackets do not match: then nothing can be said.
+ */
+export function braceFunctions(source: string): BraceFunction[] | null {
+  const masked = maskText(source);
+  const found: BraceFunction[] = [];
+  const open: { at: number; header: string | null }[] = [];
+  let segment = 0;
+  for (let at = 0; at < masked.length; at++) {
+    const char = masked[at];
+    if (char === ';' && !insideParens(masked, segment, at)) segment = at + 1;
+    if (char === '{') {
+      const header = masked.slice(Math.max(segment, at - 600), at);
+      open.push({ at, header: isFunctionHeader(header) ? header.trim() : null });
+      segment = at + 1;
+    } else if (char === '}') {
+      const opening = open.pop();
+      if (opening === undefined) return null;
+      if (opening.header !== null) {
+        found.push({
+          header: opening.header,
+          body: source.slice(opening.at + 1, at),
+          code: withoutComments(source.slice(opening.at + 1, at)),
+          start: opening.at,
+          end: at,
+        });
+      }
+      segment = at + 1;
+    }
+  }
+  return open.length > 0 ? null : found.sort((a, b) => a.start - b.start);
+}
+
+/** `for (;;)`: a semicolon inside parentheses ends nothing. */
+function insideParens(masked: string, from: number, to: number): boolean {
+  let depth = 0;
+  for (let at = Math.max(from, to - 300); at < to; at++) {
+    if (masked[at] === '(') depth++;
+    else if (masked[at] === ')') depth--;
+  }
+  return depth > 0;
+}
+
+function isFunctionHeader(header: string): boolean {
+  const text = header.trimEnd();
+  if (text.endsWith('=>')) return true;
+  const close = text.lastIndexOf(')');
+  if (close === -1) return false;
+  const after = text.slice(close + 1);
+  // What may stand between the parameters and the body: a return type, `throws`, `const`, `where`.
+  if (
+    !/^\s*(?:(?::|->|throws\b|const\b|noexcept\b|override\b|async\b|where\b)[^;=]*|[\w.*[\]<>, &]*)$/.test(
+      after,
+    )
+  )
+    return false;
+  let depth = 0;
+  let at = close;
+  for (; at >= 0; at--) {
+    if (text[at] === ')') depth++;
+    else if (text[at] === '(' && --depth === 0) break;
+  }
+  const before = text.slice(0, Math.max(at, 0)).trimEnd();
+  return before !== '' && !CONTROL.test(before) && !NOT_A_FUNCTION.test(after) && /[\w$>\])*]$/.test(before);
+}
+
+/** The source with comments and strings blanked out, each character by one, so that offsets stay. */
+function maskText(source: string): string {
+  return scan(
+    source,
+    (text) => text.replace(/[^\n]/g, ' '),
+    (text) => text.replace(/[^\n]/g, '_'),
+  );
+}
+
+/** The source without its comments. */
+export function withoutComments(source: string): string {
+  return scan(
+    source,
+    () => ' ',
+    (text) => text,
+  );
+}
+
+function scan(source: string, comment: (text: string) => string, string: (text: string) => string): string {
+  const out: string[] = [];
+  let copied = 0;
+  const take = (from: number, to: number, change: (text: string) => string): void => {
+    out.push(source.slice(copied, from), change(source.slice(from, to)));
+    copied = to;
+  };
+  for (let at = 0; at < source.length; at++) {
+    const char = source.charAt(at);
+    const next = source.charAt(at + 1);
+    if (char === '/' && (next === '/' || next === '*')) {
+      const end = next === '/' ? source.indexOf('\n', at) : source.indexOf('*/', at + 2) + 2;
+      const stop = end <= at ? source.length : end;
+      take(at, stop, comment);
+      at = stop - 1;
+    } else if (char === '"' || char === '`' || (char === "'" && isQuote(source, at))) {
+      const stop = stringEnd(source, at, char);
+      take(at, stop, string);
+      at = stop - 1;
+    }
+  }
+  out.push(source.slice(copied));
+  return out.join('');
+}
+
+/** A lifetime of Rust (`'a`) and an apostrophe in JSX text open no string. */
+const isQuote = (source: string, at: number): boolean =>
+  !/[\w]/.test(source.charAt(at - 1)) && !/^'\w+[^\w']/.test(source.slice(at, at + 24));
+
+function stringEnd(source: string, start: number, quote: string): number {
+  for (let at = start + 1; at < source.length; at++) {
+    const char = source.charAt(at);
+    if (char === '\\') at++;
+    else if (char === quote) return at + 1;
+    else if (char === '\n' && quote !== '`') return at;
+  }
+  return source.length;
+}

@@ -1,0 +1,104 @@
+import { languageOfPath } from '../answer/language.ts';
+
+/** A remark that stands for code which the answer leaves out. */
+export interface Elision {
+  /** From 1, in the text that was searched. */
+  readonly line: number;
+  readonly excerpt: string;
+}
+
+const HASH = new Set(['python', 'shell', 'yaml', 'toml', 'ini', 'ruby', 'make', 'dockerfile']);
+const DASHES = new Set(['sql', 'lua']);
+/** Comments are read up to this length; longer ones explain something. */
+const LONGEST = 140;
+
+const SUBJECT =
+  '(?:code|codebase|implementations?|content|contents|logic|methods?|functions?|imports?|class(?:es)?|tests?|test cases|cases|definitions?|fields?|properties|handlers?|routes?|helpers?|module|file|body|script|section|sections|lines|document|configuration|config|keys|entries)';
+const AS_IT_WAS =
+  '(?:(?:is |are |remains? |stays? |kept |left )*(?:unchanged|untouched|unmodified|the same|as (?:it |they )?(?:is|are|was|were|before)|as[- ]is|same as (?:before|above))|(?:is |are )?(?:omitted|elided|snipped|truncated|left out|not shown)|(?:goes|go|continues?|stays?) here|for brevity|here)';
+const END = '(?: (?:for brevity|for clarity|here|above|below))?[.! ]*$';
+
+const REST = new RegExp(
+  `^(?:and )?(?:the )?(?:rest|remainder|remaining|other|all other|all the other)\\b(?: \\w+){0,4} ${SUBJECT}\\b(.*)$`,
+  'i',
+);
+const PRIOR = new RegExp(
+  `^(?:the |all |your |keep |our )*(?:existing|previous|prior|original|earlier|unchanged|same|current)\\b(?: [\\w/]+){0,3} ${SUBJECT}\\b(.*)$`,
+  'i',
+);
+const TAIL = new RegExp(`^(?: [\\w/,]+){0,5}? ?,?(?:[-(:] ?)?${AS_IT_WAS}${END}`, 'i');
+const LEFT_OUT = new RegExp(
+  `^(?:the )?(?:[\\w/]+ ){0,3}${SUBJECT} (?:is |are |was |were )?(?:omitted|elided|snipped|left out|not shown|skipped for brevity)${END}`,
+  'i',
+);
+const KEPT = new RegExp(
+  `^(?:keep|leave|retain|insert|include|copy|paste) (?:all |the |your |every )*(?:rest|remaining|existing|previous|original|other|above)\\b(?: [\\w/]+){0,4} ${SUBJECT}\\b(?: [\\w/]+){0,4}(?: here| unchanged| as is| as-is| the same)?[. ]*$`,
+  'i',
+);
+const WHOLE =
+  /^(?:(?:same|unchanged) (?:as|from) (?:before|above|previous(?:ly)?|the original)|(?:code )?unchanged|snip(?:ped)?|no changes?(?: here| below| above)?|omitted(?: for brevity)?|(?:rest|remainder)(?: unchanged| omitted| as before)|(?:the )?rest (?:is|stays|remains)(?: (?:unchanged|the same|as is|as before))|as before|content (?:truncated|omitted))[.! ]*$/i;
+const LED_BY_DOTS =
+  /\b(?:unchanged|omitted|same as|as before|rest of|remain(?:s|ing|der)|existing|previous|prior|original|other (?:methods|functions|tests|code|imports|fields|cases|routes)|more (?:methods|functions|tests|code|cases)|snip|truncated|elided|for brevity|stays?|keep)\b/i;
+
+/** The text of a comment that fills a line, or null. */
+function commentOf(line: string, language: string | null): string | null {
+  const text = line.trim();
+  if (text.length > LONGEST) return null;
+  const markup = /^(?:<!--|\{?\/\*+)\s*(.*?)\s*(?:-->|\*\/\}?)?$/.exec(text)?.[1];
+  if (markup !== undefined) return markup;
+  if (language === 'markdown')
+    return /^[[(]\s*(.*?)\s*[)\]]$/.exec(text)?.[1] ?? (/^(?:\.{3}|…)/.test(text) ? text : null);
+  const pattern =
+    language !== null && HASH.has(language)
+      ? /^#+\s*(.*)$/
+      : language !== null && DASHES.has(language)
+        ? /^--+\s*(.*)$/
+        : /^(?:\/\/+|#+|;+|--+|\*)\s*(.*)$/;
+  return pattern.exec(text)?.[1] ?? null;
+}
+
+/** Whether a comment says that code was left out at its place. */
+export function isElision(comment: string): boolean {
+  const bare = comment.replace(/^[([{<\s]+|[)\]}>\s]+$/g, '').trim();
+  const leads = /^(?:\.{3}|…)/.test(bare);
+  const trails = /(?:\.{3}|…)$/.test(bare);
+  const text = bare.replace(/^[.…\s([]+|[.…\s)\]]+$/g, '').trim();
+  if (text === '') return false;
+  if (leads && (trails || /^[([]/.test(bare.replace(/^[.…\s]+/, ''))) && text.split(/\s+/).length <= 14) {
+    if (LED_BY_DOTS.test(text) || new RegExp(`\\b${SUBJECT}\\b`, 'i').test(text)) return true;
+  }
+  if (leads && LED_BY_DOTS.test(text) && text.split(/\s+/).length <= 8) return true;
+  if (WHOLE.test(text) || LEFT_OUT.test(text) || KEPT.test(text)) return true;
+  const rest = (REST.exec(text) ?? PRIOR.exec(text))?.[1];
+  if (rest === undefined) return false;
+  return (
+    TAIL.test(rest) || TAIL.test(` ${rest}`.slice(1)) || ((leads || trails) && rest.split(/\s+/).length <= 6)
+  );
+}
+
+/**
+ * The first line of a file that stands for code which was left out, or null. Lines that the file had `before` are not
+ * the answer's doing. In prose files only a remark in brackets or a comment counts.
+ */
+export function findElision(content: string, path: string, before: string | null = null): Elision | null {
+  const language = languageOfPath(path);
+  const old = before === null ? null : new Set(before.split(/\r?\n/).map((line) => line.trim()));
+  for (const [index, line] of content.split('\n').entries()) {
+    const text = line.trim();
+    if (text === '' || text.length > LONGEST) continue;
+    if (old?.has(text) === true) continue;
+    if (isBareDots(line, language)) return { line: index + 1, excerpt: text };
+    const comment = commentOf(line, language);
+    if (comment !== null && isElision(comment)) return { line: index + 1, excerpt: text };
+  }
+  return null;
+}
+
+const DOTS_MEAN_SOMETHING = new Set(['yaml', 'markdown', 'text', 'python', 'json']);
+
+/** A line of dots alone; in Python it is a statement and judged by its place, in YAML it ends a document. */
+function isBareDots(line: string, language: string | null): boolean {
+  if (language !== null && DOTS_MEAN_SOMETHING.has(language))
+    return language === 'json' && /^\s*(?:\.{3}|…)\s*$/.test(line);
+  return /^\s*(?:\.{3}|…)\s*$/.test(line);
+}

@@ -1,0 +1,210 @@
+import type { Failure } from '../../failure.ts';
+import type { Answer } from '../answer.ts';
+import { fits, languageOfFence, languageOfPath } from '../answer/language.ts';
+import { findBraceStub } from './brace-stub.ts';
+import { judgeComments } from './only-comments.ts';
+import { findElision } from './elision.ts';
+import { excerptOf, isCodePath, isProse, isScattered } from './guide.ts';
+import type { JudgedFile } from './judged-file.ts';
+import { pythonFacts, type PythonFacts } from './python-facts.ts';
+import { findPythonStub } from './python-stub.ts';
+import { findShrinkage } from './shrunk.ts';
+import { sameFamily, signatureOf } from './signature.ts';
+import { syntaxErrors } from './syntax.ts';
+
+export type { JudgedFile } from './judged-file.ts';
+
+/** All that an answer is judged by. */
+export interface JudgeInput {
+  readonly answer: Answer;
+  /** The model's text, as it came. */
+  readonly text: string;
+  readonly finish: 'stop' | 'length' | 'filtered';
+  /** What the edits make of the files they touch, refused ones left out; may hold files that stay as they were. */
+  readonly files: readonly JudgedFile[];
+  readonly deliverables: readonly string[];
+  /** The project's interpreter, or null where there is none: then Python is judged by its text alone. */
+  readonly python: string | null;
+}
+
+/**
+ * Whether an answer is work at all, judged by its structure: null when it is, and otherwise why not. Says nothing
+ * about whether the work is right; that is what checks are for.
+ */
+export async function judgeAnswer(input: JudgeInput): Promise<Failure | null> {
+  const { answer, text, finish, files, deliverables } = input;
+  if (text.trim() === '') return { reason: 'empty' };
+  if (finish !== 'stop') {
+    const detail =
+      finish === 'length' ? 'the limit of the answer was reached' : 'the provider filtered the rest';
+    return { reason: 'cut-off', detail };
+  }
+  if (answer.cutOff) return { reason: 'cut-off', detail: 'its last block was never closed' };
+  if (files.length === 0) return judgeWithoutFiles(answer, text, deliverables);
+  if (
+    files.every(
+      (file) =>
+        file.after.trim() === '' &&
+        languageOfPath(file.path) !== null &&
+        !/(?:^|\/)__init__\.py$/.test(file.path),
+    )
+  ) {
+    return { reason: 'empty' };
+  }
+
+  const isPython = (file: JudgedFile): boolean => languageOfPath(file.path) === 'python';
+  const python =
+    input.python === null
+      ? new Map<string, PythonFacts>()
+      : await pythonFacts(input.python, files.filter(isPython));
+  const errors = await syntaxErrors(files.filter((file) => !isPython(file)));
+  for (const file of files) {
+    const failure = judgeFile(file, answer, python.get(file.path) ?? null, errors.get(file.path) ?? null);
+    if (failure !== null) return failure;
+  }
+  return null;
+}
+
+/** Nothing for any file: another language where there is a real block of it, a guide otherwise. */
+function judgeWithoutFiles(answer: Answer, text: string, deliverables: readonly string[]): Failure {
+  const [path] = deliverables;
+  const wanted = path === undefined ? null : languageOfPath(path);
+  if (path !== undefined && wanted !== null && isCodePath(path)) {
+    const largest = [...answer.unusedFences].sort((a, b) => b.text.length - a.text.length)[0];
+    const fence = largest === undefined ? null : languageOfFence(largest.info.split(/[\s:]/, 1)[0] ?? '');
+    const language = fence ?? signatureOf(largest?.text ?? text);
+    const isOther =
+      language !== null &&
+      !['text', 'console', 'shell', 'diff', 'markdown'].includes(language) &&
+      isCodePath(`a.${extensionOf(language)}`);
+    if (
+      isOther &&
+      !fits(language, wanted) &&
+      !sameFamily(language, wanted) &&
+      !isProse(largest?.text ?? text)
+    ) {
+      return wrongLanguage(path, language);
+    }
+  }
+  return { reason: 'guide', excerpt: excerptOf(answer.prose === '' ? text : answer.prose) };
+}
+
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  python: 'py',
+  javascript: 'js',
+  typescript: 'ts',
+  rust: 'rs',
+  ruby: 'rb',
+  csharp: 'cs',
+  kotlin: 'kt',
+};
+const extensionOf = (language: string): string => EXTENSIONS[language] ?? language;
+
+function judgeFile(
+  file: JudgedFile,
+  answer: Answer,
+  python: PythonFacts | null,
+  error: string | null,
+): Failure | null {
+  const { path, before, after } = file;
+  const elision = findElision(after, path, before) ?? findDots(file, python);
+  if (elision !== null) return { reason: 'elided', path, excerpt: elision.excerpt };
+  const broken = python === null ? error : python.after.error;
+  if (broken !== null) return judgeBroken(file, broken);
+  if (isCodePath(path) && isProse(after)) return { reason: 'guide', excerpt: excerptOf(after) };
+  const comments = judgeComments(file, python);
+  if (comments !== null) return comments;
+  if (isOtherLanguage(file)) return wrongLanguage(path, signatureOf(after) ?? 'another language');
+  const stub = python === null ? findOtherStub(file) : findPythonStub(python);
+  if (stub !== null) return { reason: 'stub', path, excerpt: stub };
+  const lost = findShrinkage(before, after);
+  if (lost !== null) return { reason: 'elided', path, excerpt: lost };
+  if (isScattered(answer, path)) return { reason: 'guide', excerpt: excerptOf(answer.prose) };
+  return null;
+}
+
+const wrongLanguage = (path: string, found: string): Failure => ({
+  reason: 'wrong-language',
+  path,
+  detail: `${found} where ${languageOfPath(path) ?? 'another language'} was asked for`,
+});
+
+/** Languages that no parser here knows: only their look tells. */
+const UNPARSED = new Set([
+  'go',
+  'rust',
+  'java',
+  'c',
+  'cpp',
+  'csharp',
+  'ruby',
+  'php',
+  'kotlin',
+  'swift',
+  'scala',
+  'lua',
+]);
+
+function isOtherLanguage({ path, before, after }: JudgedFile): boolean {
+  const wanted = languageOfPath(path);
+  const found = signatureOf(after);
+  if (wanted === null || found === null || !UNPARSED.has(wanted) || sameFamily(found, wanted)) return false;
+  return signatureOf(before ?? '') !== found;
+}
+
+/** A file that does not parse may be no code of its language at all. */
+function judgeBroken({ path, before, after }: JudgedFile, detail: string): Failure {
+  const wanted = languageOfPath(path);
+  const found = signatureOf(after);
+  if (isCodePath(path) && isProse(after)) return { reason: 'guide', excerpt: excerptOf(after) };
+  if (
+    wanted !== null &&
+    found !== null &&
+    !sameFamily(found, wanted) &&
+    signatureOf(before ?? '') !== found
+  ) {
+    return wrongLanguage(path, found);
+  }
+  return { reason: 'broken', path, detail };
+}
+
+function findDots(
+  { after, before }: JudgedFile,
+  python: PythonFacts | null,
+): { readonly excerpt: string } | null {
+  if (python?.after.error !== null) return null;
+  const old = python.before?.error === null ? python.before.dots.length : 0;
+  const line = python.after.dots[0];
+  if (line === undefined || (before !== null && python.after.dots.length <= old)) return null;
+  return isAllDots(python)
+    ? null
+    : {
+        excerpt: after
+          .split('\n')
+          .slice(Math.max(0, line - 2), line + 1)
+          .join('\n'),
+      };
+}
+
+/** A file whose only statement is `...` is a stub, and not one that leaves something out. */
+const isAllDots = (python: PythonFacts): boolean =>
+  python.after.error === null && python.after.statements === 0 && python.after.functions.length === 0;
+
+const BRACES = new Set([
+  'javascript',
+  'typescript',
+  'java',
+  'go',
+  'rust',
+  'c',
+  'cpp',
+  'csharp',
+  'kotlin',
+  'php',
+  'swift',
+  'scala',
+]);
+
+function findOtherStub({ path, before, after }: JudgedFile): string | null {
+  return BRACES.has(languageOfPath(path) ?? '') ? findBraceStub(before, after) : null;
+}

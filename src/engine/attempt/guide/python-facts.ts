@@ -1,0 +1,91 @@
+import { execa } from 'execa';
+import { z } from 'zod';
+import type { JudgedFile } from './judged-file.ts';
+import { PYTHON_SCRIPT } from './python-script.ts';
+
+const functionFacts = z.object({
+  /** With its classes: `Graph.add`. */
+  name: z.string(),
+  line: z.number(),
+  /** 0: does something; 1: an empty body; 2: a body that says that it is not done. */
+  level: z.number(),
+  /** Its body may be empty: abstract, an overload, a hook, a null object. */
+  legit: z.boolean(),
+  /** Arguments and body without the docstring: equal for functions that do the same. */
+  digest: z.string(),
+  excerpt: z.string(),
+});
+
+const moduleFacts = z.union([
+  z.object({
+    error: z.null(),
+    functions: z.array(functionFacts),
+    /** Lines where a bare `...` stands for code. */
+    dots: z.array(z.number()),
+    /** Lines that are only a comment. */
+    comments: z.array(z.number()),
+    /** Top-level statements that are more than imports, docstrings and `pass`. */
+    statements: z.number(),
+    /** Top-level `pass`, `...` and `raise`. */
+    fillers: z.number(),
+    imports: z.number(),
+  }),
+  z.object({ error: z.string() }),
+]);
+
+const answerLine = z.object({ before: moduleFacts.nullable(), after: moduleFacts });
+
+/** What Python's own parser says about one text: a syntax error, or what is in it. */
+export type PythonModule = z.infer<typeof moduleFacts>;
+export type PythonParsed = Extract<PythonModule, { error: null }>;
+export type PythonFunction = z.infer<typeof functionFacts>;
+export interface PythonFacts {
+  readonly before: PythonModule | null;
+  readonly after: PythonModule;
+}
+
+/** Parsing takes milliseconds; past this limit the interpreter is at fault, and nothing is concluded. */
+const LIMIT_MS = 30_000;
+
+/**
+ * Facts about Python files by path, from the given interpreter in one process. A file is missing where the
+ * interpreter cannot be asked: that is the environment's fault, and never the answer's. Runs without the engine's
+ * environment, so that no key reaches the child.
+ */
+export async function pythonFacts(
+  python: string,
+  files: readonly JudgedFile[],
+): Promise<Map<string, PythonFacts>> {
+  const found = new Map<string, PythonFacts>();
+  if (files.length === 0) return found;
+  const result = await execa(python, ['-I', '-S', '-B', '-W', 'ignore', '-X', 'utf8', '-c', PYTHON_SCRIPT], {
+    input: JSON.stringify(files.map(({ path, before, after }) => ({ path, before, after }))),
+    extendEnv: false,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME },
+    timeout: LIMIT_MS,
+    reject: false,
+    maxBuffer: 64 * 1024 * 1024,
+    stripFinalNewline: true,
+  });
+  const lines = result.stdout.split('\n').filter((line) => line !== '');
+  for (const [index, file] of files.entries()) {
+    const line = lines[index];
+    if (line !== undefined) {
+      const parsed = answerLine.safeParse(parseJson(line));
+      if (parsed.success) found.set(file.path, parsed.data);
+    } else if (result.signal === 'SIGSEGV' || result.signal === 'SIGABRT') {
+      // Deep nesting overflows the parser's stack: the file that it died on does not parse; the rest is not judged.
+      found.set(file.path, { before: null, after: { error: 'the parser cannot hold so deep a nesting' } });
+      break;
+    }
+  }
+  return found;
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}

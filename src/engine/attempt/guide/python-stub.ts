@@ -1,0 +1,41 @@
+import type { PythonFacts, PythonFunction } from './python-facts.ts';
+
+/**
+ * The first stub of a Python file, where stubs are most of what the answer wrote, or where it emptied a function that
+ * did something; null otherwise. Functions that are as they were are not the answer's, unless it wrote nothing else.
+ */
+export function findPythonStub(facts: PythonFacts): string | null {
+  const { after } = facts;
+  if (after.error !== null) return null;
+  const before = facts.before?.error === null ? facts.before : null;
+  const old = new Map(before?.functions.map((f) => [f.name, f]));
+  const functions = after.functions.filter((f) => !f.legit);
+  const emptied = functions.find((f) => f.level > 0 && old.get(f.name)?.level === 0);
+  if (emptied !== undefined) return emptied.excerpt;
+  const changed = functions.filter((f) => old.get(f.name)?.digest !== f.digest);
+  if (changed.length === 0) return findUntouched(functions, after.statements, after.fillers);
+  const judged = withoutConstructors(changed);
+  const stubs = judged.filter((f) => f.level > 0);
+  const first = stubs[0];
+  if (first === undefined) return null;
+  const saysSo = stubs.some((f) => f.level === 2);
+  const isMost = stubs.length * 2 > judged.length || (saysSo && stubs.length * 2 === judged.length);
+  return isMost ? first.excerpt : null;
+}
+
+/** A file of stubs that was given back as it was, and a file that is `pass` and nothing else. */
+function findUntouched(
+  functions: readonly PythonFunction[],
+  statements: number,
+  fillers: number,
+): string | null {
+  const [first] = functions;
+  if (first !== undefined) return functions.every((f) => f.level > 0) ? first.excerpt : null;
+  return statements === 0 && fillers > 0 ? 'no statement but `pass`, `...` or `raise`' : null;
+}
+
+/** A constructor that stores its arguments says nothing about the work, so it counts only when it is all there is. */
+function withoutConstructors(functions: readonly PythonFunction[]): readonly PythonFunction[] {
+  const rest = functions.filter((f) => !f.name.endsWith('__init__'));
+  return rest.length > 0 ? rest : functions;
+}

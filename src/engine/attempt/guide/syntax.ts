@@ -1,0 +1,71 @@
+import { posix } from 'node:path';
+import { parse as parseShell } from 'unbash';
+import { parseAllDocuments } from 'yaml';
+import { languageOfPath } from '../answer/language.ts';
+import type { JudgedFile } from './judged-file.ts';
+import { scriptErrors } from './script-syntax.ts';
+
+/** Longer files are not given to a parser in this process: it would hold up every other worker. Bytes. */
+const LONGEST_YAML = 512 * 1024;
+/** unbash's own time is not bounded; 16 KB is what it is trusted with. */
+const LONGEST_SHELL = 16 * 1024;
+
+/**
+ * What the parsers of their languages say against files, by path; a file that parses, or that no parser here knows,
+ * is missing. Python is asked elsewhere, in the project's own interpreter.
+ */
+export async function syntaxErrors(files: readonly JudgedFile[]): Promise<Map<string, string>> {
+  const errors = await scriptErrors(files);
+  for (const { path, after } of files) {
+    const error = syntaxError(path, after);
+    if (error !== null) errors.set(path, error);
+  }
+  return errors;
+}
+
+function syntaxError(path: string, text: string): string | null {
+  const language = languageOfPath(path);
+  if (language === 'json' && !hasComments(path))
+    return thrown(() => void JSON.parse(text.replace(/^\uFEFF/, '')));
+  if (language === 'yaml') return yamlError(text);
+  if (language === 'shell') return shellError(path, text);
+  return null;
+}
+
+/** Files of tools that allow comments and trailing commas in JSON. */
+const hasComments = (path: string): boolean =>
+  /\.(?:jsonc|json5)$|(?:^|\/)(?:tsconfig|jsconfig|devcontainer)[^/]*\.json$|(?:^|\/)\.(?:vscode|devcontainer)\//.test(
+    path,
+  );
+
+function yamlError(text: string): string | null {
+  // Templates (Helm, Jinja) are no YAML before they are filled in.
+  if (text.length > LONGEST_YAML || /\{\{|\{%/.test(text)) return null;
+  let message: string | null = null;
+  const failed = thrown(() => {
+    const documents = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: true });
+    message = [...documents].flatMap((document) => document.errors)[0]?.message ?? null;
+  });
+  return failed ?? message;
+}
+
+function shellError(path: string, text: string): string | null {
+  if (text.length > LONGEST_SHELL || /^#!.*\b(?:zsh|fish)\b/.test(text) || posix.extname(path) === '.zsh')
+    return null;
+  let message: string | null = null;
+  const failed = thrown(() => {
+    const error = parseShell(text).errors?.[0];
+    if (error !== undefined)
+      message = `${error.message} (line ${text.slice(0, error.pos).split('\n').length})`;
+  });
+  return failed ?? message;
+}
+
+function thrown(parse: () => void): string | null {
+  try {
+    parse();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

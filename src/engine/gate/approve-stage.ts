@@ -1,0 +1,26 @@
+import { classify } from '../approval/classify.ts';
+import type { RunContext } from '../run-context.ts';
+
+/** Whether a command of the phase may run; what is plainly destructive, or always asks, waits for a person. */
+export async function mayRunStage(
+  context: RunContext,
+  command: string,
+  alwaysAsk: boolean,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { decision, risk, reason } = classify(command);
+  if (decision === 'deny') return false;
+  if (decision === 'allow' && !alwaysAsk) return true;
+  const answer = await context.desk.ask(
+    {
+      kind: 'stage',
+      worker: null,
+      attempt: null,
+      command,
+      risk: decision === 'ask' ? risk : 'medium',
+      reason: decision === 'ask' ? reason : 'a deployment changes what others use',
+    },
+    signal,
+  );
+  return answer?.type === 'approved';
+}

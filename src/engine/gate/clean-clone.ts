@@ -1,0 +1,103 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { statementsThatAsk } from '../attempt/submit.ts';
+import { runChecks } from '../checks/run-checks.ts';
+import { failedChecks } from '../checks/verdict.ts';
+import { err, ok, type Result } from '../result.ts';
+import type { RunContext } from '../run-context.ts';
+import { openGit, type Git, type GitError } from '../workspace/git.ts';
+import { placeLinks, type Link } from '../workspace/links.ts';
+import type { CleanCloneReport } from './gate-report.ts';
+
+/** A clone of the run's branch that holds what was committed and the links, and nothing a worktree left behind. */
+export interface CleanClone {
+  readonly root: string;
+  /** Back to the state of a fresh clone. */
+  reset(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export interface CloneOptions {
+  readonly repo: Git;
+  readonly commit: string;
+  /** Where to put it; whatever is there is removed. */
+  readonly root: string;
+  readonly links: readonly Link[];
+  readonly setUp: ((root: string) => Promise<Result<void, GitError>>) | null;
+}
+
+export async function makeCleanClone(options: CloneOptions): Promise<Result<CleanClone, GitError>> {
+  const { repo, commit, root, links, setUp } = options;
+  await rm(root, { recursive: true, force: true });
+  const cloned = await repo.run(['clone', '--quiet', '--no-checkout', '--no-tags', '--', repo.dir, root]);
+  if (!cloned.ok) return cloned;
+  const git = openGit(root);
+  // A branch of the run need not be what the clone fetched first: fetch the very commit.
+  const fetched = await git.run(['fetch', '--quiet', 'origin', commit]);
+  if (!fetched.ok) return fetched;
+  const checkedOut = await git.run(['checkout', '--detach', '--force', commit]);
+  if (!checkedOut.ok) return checkedOut;
+  await placeLinks(root, links);
+  const prepared = setUp === null ? ok(undefined) : await setUp(root);
+  if (!prepared.ok) return err(prepared.error);
+  const status = await git.run(['status', '--porcelain', '-z', '--ignored', '--untracked-files=normal']);
+  const kept = (status.ok ? status.value.split('\0') : [])
+    .filter((entry) => entry !== '')
+    .map((entry) => entry.slice(3).replace(/\/$/, ''));
+  return ok({
+    root,
+    async reset() {
+      await git.run(['checkout', '--detach', '--force', commit]);
+      await git.run(['clean', '-ffdx', ...kept.flatMap((path) => ['-e', `/${path}`])]);
+    },
+    remove: () => rm(root, { recursive: true, force: true }),
+  });
+}
+
+/** Runs every accepted worker's checks again in clean clones, several at once, each from the state of a fresh clone. */
+export async function verifyInClones(
+  context: RunContext,
+  workers: readonly string[],
+  clones: readonly CleanClone[],
+  signal: AbortSignal,
+): Promise<CleanCloneReport> {
+  const open = [...workers];
+  const differences: { worker: string; command: string; outputTail: string }[] = [];
+  let green = 0;
+  let red = 0;
+  let notRepeated = 0;
+  const work = async (clone: CleanClone): Promise<void> => {
+    for (let worker = open.shift(); worker !== undefined && !signal.aborted; worker = open.shift()) {
+      const instruction = context.instructions.get(worker);
+      if (instruction === undefined) continue;
+      await clone.reset();
+      const attempt = context.state.workers.get(worker)?.attempts.length ?? 0;
+      const commit = context.state.run?.tip ?? '';
+      const run = await runChecks({
+        context,
+        instruction,
+        root: clone.root,
+        skip: new Set(statementsThatAsk(instruction).map(({ statement }) => statement.index)),
+        limitMs: () => context.settings.timeout,
+        signal,
+        label: 'gate',
+        onOutput: (text) => context.dispatch({ type: 'stage-output', stage: 'test', text }),
+      });
+      if (run.aborted) return;
+      const { results } = run;
+      context.dispatch({ type: 'checks-finished', worker, attempt, purpose: 'gate', of: worker, commit, results });
+      const failed = failedChecks(worker, results);
+      green += results.filter((result) => result.status === 'green').length;
+      notRepeated += results.filter((result) => result.status === 'not-repeated').length;
+      red += failed.length;
+      for (const { command, outputTail } of failed) differences.push({ worker, command, outputTail });
+    }
+  };
+  await Promise.all(clones.map(work));
+  return { green, red, notRepeated, differences };
+}
+
+/** Where the nth clone of a run goes. */
+export function cloneRoot(workDir: string, n: number): string {
+  return join(workDir, `clone-${n}`);
+}

@@ -1,0 +1,24 @@
+import type { GateReport } from './gate-report.ts';
+
+/** More than this share of the workers must be accepted. Fixed. */
+export const SUCCESS_RATE = 0.95;
+
+/** The figures that a gate's decision rests on. */
+export type GateFigures = Pick<
+  GateReport,
+  'workers' | 'accepted' | 'proven' | 'cleanClone' | 'phaseTest'
+>;
+
+/** Why the phase does not pass by its own figures; empty when it does. */
+export function objections(report: GateFigures, requireProof: boolean): readonly string[] {
+  const { workers, cleanClone, phaseTest } = report;
+  const counted = requireProof ? report.proven : report.accepted;
+  const found: string[] = [];
+  if (workers === 0 || counted / workers <= SUCCESS_RATE) {
+    const what = requireProof ? 'proven' : 'accepted';
+    found.push(`${counted} of ${workers} workers ${what}, which is not over ${SUCCESS_RATE * 100} %`);
+  }
+  if (cleanClone.red > 0) found.push(`${cleanClone.red} checks are not green in the clean clone`);
+  if (phaseTest !== null && !phaseTest.ok) found.push(`the phase's test failed: ${phaseTest.command}`);
+  return found;
+}

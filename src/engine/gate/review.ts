@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import type { PhaseConfig } from '../instructions/phase-config.ts';
+import { err, ok, type Result } from '../result.ts';
+import type { RunContext } from '../run-context.ts';
+import type { GitError } from '../workspace/git.ts';
+import type { Link } from '../workspace/links.ts';
+import { mayRunStage } from './approve-stage.ts';
+import { cloneRoot, makeCleanClone, verifyInClones, type CleanClone } from './clean-clone.ts';
+import { objections } from './decide.ts';
+import type { GateReport } from './gate-report.ts';
+import { runStageCommand } from './test-stage.ts';
+
+export interface ReviewOptions {
+  readonly context: RunContext;
+  readonly config: PhaseConfig;
+  readonly workDir: string;
+  readonly links: readonly Link[];
+  readonly setUp: ((root: string) => Promise<Result<void, GitError>>) | null;
+  /** Clean clones that are checked at once. */
+  readonly clones: number;
+  readonly signal: AbortSignal;
+}
+
+/** Everything once more in clean clones of the branch, then the phase's own test and deployment; what the gate shows. */
+export async function review(options: ReviewOptions): Promise<Result<GateReport, string>> {
+  const { context, signal } = options;
+  const commit = context.state.run?.tip ?? '';
+  context.dispatch({ type: 'stage-started', stage: 'test', command: options.config.test ?? null });
+  const accepted = acceptedWorkers(context);
+  const clones: CleanClone[] = [];
+  try {
+    for (let n = 1; n <= Math.max(1, Math.min(options.clones, accepted.length)); n += 1) {
+      const clone = await makeCleanClone({
+        repo: context.repo,
+        commit,
+        root: cloneRoot(options.workDir, n),
+        links: options.links,
+        setUp: options.setUp,
+      });
+      if (!clone.ok) return err(`the clean clone could not be made: ${clone.error.message}`);
+      clones.push(clone.value);
+    }
+    const [first] = clones;
+    if (first === undefined) return err('the clean clone could not be made');
+    const cleanClone = await verifyInClones(context, accepted, clones, signal);
+    const phaseTest = await testPhase(options, first);
+    if (signal.aborted) return err('stopped');
+    const isGreen = cleanClone.red === 0 && phaseTest?.ok !== false;
+    const detail = `${cleanClone.green} checks green, ${cleanClone.red} not, in a clean clone`;
+    context.dispatch({ type: 'stage-finished', stage: 'test', ok: isGreen, detail });
+    await deploy(options, first, isGreen);
+    if (signal.aborted) return err('stopped');
+    return ok(await makeReport(options, commit, { cleanClone, phaseTest }));
+  } finally {
+    for (const clone of clones) await clone.remove();
+  }
+}
+
+function acceptedWorkers(context: RunContext): readonly string[] {
+  return (context.state.run?.order ?? []).filter((id) => context.state.workers.get(id)?.status.state === 'accepted');
+}
+
+async function testPhase(options: ReviewOptions, clone: CleanClone): Promise<GateReport['phaseTest']> {
+  const { context, config, signal } = options;
+  const command = config.test;
+  if (command === undefined) return null;
+  if (!(await mayRunStage(context, command, false, signal))) return { command, ok: false, outputTail: 'not approved' };
+  const run = await runStageCommand(context, 'test', command, clone, signal);
+  return run.ok
+    ? { command, ok: run.value.ok, outputTail: run.value.outputTail }
+    : { command, ok: false, outputTail: run.error };
+}
+
+/** Deployment goes to TEST, after a green test stage, and each command asks first. */
+async function deploy(options: ReviewOptions, clone: CleanClone, isGreen: boolean): Promise<void> {
+  const { context, config, signal } = options;
+  const commands = config.deploy ?? [];
+  const finish = (isOk: boolean, detail: string): void =>
+    context.dispatch({ type: 'stage-finished', stage: 'deploy', ok: isOk, detail });
+  if (commands.length === 0) return finish(true, 'the phase names no deployment');
+  if (!isGreen) return finish(false, 'not started: the tests are not green');
+  for (const command of commands) {
+    context.dispatch({ type: 'stage-started', stage: 'deploy', command });
+    if (!(await mayRunStage(context, command, true, signal))) return finish(false, `not approved: ${command}`);
+    const run = await runStageCommand(context, 'deploy', command, clone, signal);
+    if (!run.ok || !run.value.ok) return finish(false, `failed: ${command}`);
+  }
+  finish(true, `${commands.length} commands`);
+}
+
+async function makeReport(
+  options: ReviewOptions,
+  commit: string,
+  found: Pick<GateReport, 'cleanClone' | 'phaseTest'>,
+): Promise<GateReport> {
+  const { context } = options;
+  const { run, workers } = context.state;
+  const all = [...workers.values()];
+  const proven = all.filter(({ status }) => status.state === 'accepted' && status.verdict === 'proven').length;
+  const total = run?.order.length ?? 0;
+  const accepted = run?.counts.accepted ?? 0;
+  const figures = { workers: total, accepted, proven, ...found };
+  const changed = await context.repo.run(['diff', '--name-only', '-z', '--no-ext-diff', '--no-textconv', run?.base ?? '', commit]);
+  return {
+    ...figures,
+    unproven: accepted - proven,
+    escalated: run?.counts.escalated ?? 0,
+    blocked: run?.counts.blocked ?? 0,
+    failed: run?.counts.failed ?? 0,
+    skipped: run?.counts.skipped ?? 0,
+    successRate: total === 0 ? 0 : accepted / total,
+    aboveThreshold: objections(figures, context.settings.requireProof).length === 0,
+    branch: run?.branch ?? '',
+    commit,
+    filesChanged: changed.ok ? changed.value.split('\0').filter((path) => path !== '').length : 0,
+    costUsd: run?.totals.costUsd ?? null,
+    durationMs: run === null ? 0 : run.activeMs + (run.activeSince === null ? 0 : context.clock.now() - run.activeSince),
+  };
+}
+
+/** The checks of all accepted workers on another commit than the run's tip: what a merge has to pass. */
+export async function verifyCommit(options: ReviewOptions, commit: string): Promise<string | null> {
+  const { context, signal } = options;
+  const clone = await makeCleanClone({
+    repo: context.repo,
+    commit,
+    root: join(options.workDir, 'merge'),
+    links: options.links,
+    setUp: options.setUp,
+  });
+  if (!clone.ok) return clone.error.message;
+  try {
+    const report = await verifyInClones(context, acceptedWorkers(context), [clone.value], signal);
+    if (signal.aborted) return 'stopped';
+    if (report.red > 0) return `${report.red} checks, first: ${report.differences[0]?.command ?? ''}`;
+    const phaseTest = await testPhase(options, clone.value);
+    return phaseTest?.ok === false ? `the phase's test failed: ${phaseTest.command}` : null;
+  } finally {
+    await clone.value.remove();
+  }
+}

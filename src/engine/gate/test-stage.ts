@@ -1,0 +1,46 @@
+import type { CheckResult } from '../checks/check-result.ts';
+import { runBlock } from '../checks/run-block.ts';
+import type { ShellBlock } from '../instructions/instruction.ts';
+import { splitStatements } from '../instructions/shell.ts';
+import { err, ok, type Result } from '../result.ts';
+import type { RunContext } from '../run-context.ts';
+import type { StageName } from '../state.ts';
+import type { CleanClone } from './clean-clone.ts';
+
+/** How a command of the phase itself ended. */
+export interface StageRun {
+  readonly ok: boolean;
+  readonly results: readonly CheckResult[];
+  readonly outputTail: string;
+}
+
+/** Runs a command of `phase.yaml` in a clean clone, statement by statement as a worker's checks are. */
+export async function runStageCommand(
+  context: RunContext,
+  stage: StageName,
+  command: string,
+  clone: CleanClone,
+  signal: AbortSignal,
+): Promise<Result<StageRun, string>> {
+  const statements = splitStatements(command, 1, 0);
+  if (!statements.ok) return err(`${stage}: line ${statements.error.line}: ${statements.error.message}`);
+  const block: ShellBlock = { text: command, line: 1, statements: statements.value };
+  await clone.reset();
+  const run = await runBlock({
+    block,
+    cwd: clone.root,
+    env: context.environmentOf(clone.root),
+    skip: new Set(),
+    limitMs: context.settings.timeout,
+    signal,
+    clock: context.clock,
+    reaper: context.reaper,
+    root: context.runDir,
+    outputName: `logs/${stage}`,
+    onOutput: (text) => context.dispatch({ type: 'stage-output', stage, text }),
+  });
+  if (run.aborted) return err('stopped');
+  const last = run.results.findLast((result) => result.status !== 'green') ?? run.results.at(-1);
+  const isGreen = run.results.length > 0 && run.results.every((result) => result.status === 'green');
+  return ok({ ok: isGreen, results: run.results, outputTail: last?.outputTail ?? '' });
+}

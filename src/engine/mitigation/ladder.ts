@@ -1,0 +1,50 @@
+import type { Failure } from '../failure.ts';
+import { unreachable } from '../result.ts';
+
+/** What follows a failed attempt. */
+export type Step =
+  | { readonly type: 'retry' }
+  /** Again on the new tip, without counting: nothing was wrong with the attempt itself. */
+  | { readonly type: 'repeat' }
+  | { readonly type: 'escalate' };
+
+/** Repeats in a row that do not count as retries; beyond them something is wrong after all. */
+const MAX_REPEATS = 20;
+
+/**
+ * The ladder of mitigation, as a pure function. `failed` counts the attempts that failed before and including this
+ * one, without repeats; `repeats` those in a row that did not count.
+ */
+export function nextStep(failure: Failure, failed: number, repeats: number, maxRetries: number): Step {
+  switch (failure.reason) {
+    case 'conflict':
+      return repeats < MAX_REPEATS ? { type: 'repeat' } : { type: 'escalate' };
+    case 'empty':
+    case 'guide':
+    case 'stub':
+    case 'elided':
+    case 'cut-off':
+    case 'broken':
+    case 'wrong-language':
+    case 'wrong-file':
+    case 'escaping-path':
+    case 'edit-mismatch':
+    case 'no-change':
+    case 'check-red':
+    case 'regression':
+    case 'timeout':
+    case 'stall':
+    case 'unproven':
+      return failed <= maxRetries ? { type: 'retry' } : { type: 'escalate' };
+    // Asking again would get the same answer, or ask a person the same question.
+    case 'provider':
+    case 'not-approved':
+    case 'ignored':
+    case 'environment':
+    case 'workspace':
+    case 'internal':
+      return { type: 'escalate' };
+    default:
+      return unreachable(failure);
+  }
+}

@@ -1,0 +1,29 @@
+/** What stands in the place of a secret. */
+const REPLACEMENT = '[redacted]';
+
+/** A shorter one would take ordinary words out of a message; no real key is that short. */
+const SHORTEST_SECRET = 4;
+
+/** Shapes of keys that servers quote back, in part or in full, and credentials inside a URL or a header. */
+const KEY_SHAPES: readonly (readonly [RegExp, string])[] = [
+  [/\bsk-[\w*.-]{6,}/g, REPLACEMENT],
+  [/\b(bearer|basic)\s+[\w.~+/*=-]{8,}/gi, `$1 ${REPLACEMENT}`],
+  [/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, `$1${REPLACEMENT}@`],
+];
+
+/**
+ * The text without the given secrets (nor their URL- and JSON-escaped forms) and without anything that has the shape of
+ * a key. For every message of a server or a library before it is shown or saved.
+ */
+export function redactSecrets(text: string, secrets: readonly string[]): string {
+  const forms = secrets
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]);
+  let redacted = text;
+  // The longest first: a secret that begins with another one must not leave its end behind.
+  for (const form of [...new Set(forms)].sort((a, b) => b.length - a.length)) {
+    redacted = redacted.replaceAll(form, REPLACEMENT);
+  }
+  for (const [shape, replacement] of KEY_SHAPES) redacted = redacted.replace(shape, replacement);
+  return redacted;
+}

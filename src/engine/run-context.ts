@@ -1,0 +1,49 @@
+import type { ApprovalDesk } from './approval/desk.ts';
+import type { DeliverableIndex } from './attempt/earlier-workers.ts';
+import type { Reaper } from './checks/reaper.ts';
+import type { Clock } from './clock.ts';
+import type { Settings } from './config.ts';
+import type { EventBody } from './event.ts';
+import type { Instruction } from './instructions/instruction.ts';
+import type { Prices } from './provider/prices.ts';
+import type { Provider, ProviderName } from './provider/provider.ts';
+import type { RateLimit } from './provider/rate-limit.ts';
+import type { State } from './reduce.ts';
+import type { Git } from './workspace/git.ts';
+import type { MergeQueue } from './workspace/merge-queue.ts';
+import type { WorktreePool } from './workspace/worktrees.ts';
+
+/** A provider that is set up, with the model it is asked for and its place in the queue of requests. */
+export interface ReadyProvider {
+  readonly provider: Provider;
+  readonly model: string;
+  readonly rate: RateLimit;
+}
+
+/** What every part of a run's engine works with. Made once by the engine; holds handles, so it is never saved. */
+export interface RunContext {
+  readonly run: string;
+  /** `state/<run>`: logs and evidence go below it. */
+  readonly runDir: string;
+  readonly phaseTitle: string;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly reaper: Reaper;
+  readonly repo: Git;
+  readonly pool: WorktreePool;
+  readonly queue: MergeQueue;
+  readonly desk: ApprovalDesk;
+  readonly instructions: ReadonlyMap<string, Instruction>;
+  readonly deliverables: DeliverableIndex;
+  readonly providers: ReadonlyMap<ProviderName, ReadyProvider>;
+  readonly prices: Prices;
+  /** Paths compare without regard to case. */
+  readonly caseInsensitive: boolean;
+  /** The project's interpreter, which judges whether Python parses; null where there is none. */
+  readonly python: string | null;
+  /** The environment of what is run in a worktree. */
+  readonly environmentOf: (root: string) => Readonly<Record<string, string>>;
+  /** The state to read from; it changes by `dispatch` alone. */
+  readonly state: State;
+  readonly dispatch: (event: EventBody) => void;
+}

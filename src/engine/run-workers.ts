@@ -1,0 +1,146 @@
+import type { Command } from './command.ts';
+import type { Failure } from './failure.ts';
+import { runAttempt } from './attempt/run-attempt.ts';
+import { nextStep } from './mitigation/ladder.ts';
+import type { ProviderName } from './provider/provider.ts';
+import type { RunContext } from './run-context.ts';
+import type { Changes, Scheduler } from './scheduler/scheduler.ts';
+import type { AttemptState, WorkerState } from './state.ts';
+
+/** The workers of a run at work: starts what may start, and hears what a person wants of one of them. */
+export interface Workforce {
+  /** Resolves when nothing runs and nothing can start. */
+  idle(): Promise<void>;
+  handle(command: Extract<Command, { type: 'retry' | 'escalate' | 'pause' | 'unpause' }>): void;
+  /** Sends workers back after a review. */
+  rework(workers: readonly string[]): void;
+}
+
+export interface WorkforceOptions {
+  readonly context: RunContext;
+  readonly scheduler: Scheduler;
+  readonly routeOf: (worker: string) => ProviderName;
+  /** Aborts when the engine stops. */
+  readonly signal: AbortSignal;
+}
+
+export function startWorkforce(options: WorkforceOptions): Workforce {
+  const { context, scheduler, signal } = options;
+  const { dispatch, state } = context;
+  const active = new Map<string, AbortController>();
+  const waiters: (() => void)[] = [];
+
+  const apply = (changes: Changes): void => {
+    for (const { worker, by } of changes.blocked) dispatch({ type: 'worker-blocked', worker, by });
+    for (const worker of changes.unblocked) dispatch({ type: 'worker-unblocked', worker });
+    for (const worker of changes.start) void work(worker);
+    if (active.size === 0 && (scheduler.isIdle() || signal.aborted || isOverBudget(context))) {
+      for (const wake of waiters.splice(0)) wake();
+    }
+  };
+
+  const work = async (worker: string): Promise<void> => {
+    const abort = new AbortController();
+    active.set(worker, abort);
+    const ended = await attempts(worker, AbortSignal.any([abort.signal, signal]));
+    active.delete(worker);
+    if (ended === 'accepted') apply(scheduler.accepted(worker));
+    else if (ended === 'escalated') apply(scheduler.stuck(worker));
+    else apply({ start: [], blocked: [], unblocked: [] });
+  };
+
+  /** Attempt after attempt, until the worker is accepted, left to a person, or the engine stops. */
+  const attempts = async (worker: string, abort: AbortSignal): Promise<'accepted' | 'escalated' | 'stopped'> => {
+    for (;;) {
+      const record = state.workers.get(worker);
+      const ready = context.providers.get(options.routeOf(worker));
+      if (record === undefined || ready === undefined) return 'stopped';
+      if (isOverBudget(context)) return 'stopped';
+      const attempt = record.attempts.length + 1;
+      const previous = lastFailed(record);
+      const end = await runAttempt({ context, worker, attempt, ready, previous, signal: abort });
+      if (end.type === 'accepted') return 'accepted';
+      if (end.type === 'stopped') {
+        dispatch({ type: 'attempt-interrupted', worker, attempt });
+        return 'stopped';
+      }
+      dispatch({ type: 'attempt-failed', worker, attempt, failure: end.failure });
+      if (decide(worker, end.failure, abort) === 'escalate') {
+        dispatch({ type: 'worker-escalated', worker, failure: end.failure });
+        return 'escalated';
+      }
+    }
+  };
+
+  const decide = (worker: string, failure: Failure, abort: AbortSignal): 'again' | 'escalate' => {
+    // A person took it off the engine's hands.
+    if (abort.aborted && !signal.aborted) return 'escalate';
+    const record = state.workers.get(worker);
+    if (record === undefined) return 'escalate';
+    const granted = (record.extraRetries + 1) * (context.settings.maxRetries + 1);
+    const failed = record.attempts.filter((attempt) => isCounted(attempt)).length;
+    const step = nextStep(failure, failed, trailingRepeats(record), granted - 1);
+    return step.type === 'escalate' ? 'escalate' : 'again';
+  };
+
+  const send = (worker: string, why: string): void => {
+    dispatch({ type: 'worker-retried', worker, why });
+    apply(scheduler.again(worker));
+  };
+
+  apply(scheduler.fill());
+  return {
+    idle: () =>
+      new Promise((resolve) => {
+        waiters.push(resolve);
+        apply({ start: [], blocked: [], unblocked: [] });
+      }),
+    handle(command) {
+      switch (command.type) {
+        case 'retry':
+          if (state.workers.get(command.worker)?.status.state === 'escalated') send(command.worker, 'a person asked for it');
+          break;
+        case 'escalate':
+          active.get(command.worker)?.abort({
+            reason: 'not-approved',
+            command: 'taken over by a person',
+            how: 'denied',
+          } satisfies Failure);
+          break;
+        case 'pause':
+          dispatch({ type: 'run-paused' });
+          apply(scheduler.setPaused(true));
+          break;
+        case 'unpause':
+          dispatch({ type: 'run-unpaused' });
+          apply(scheduler.setPaused(false));
+          break;
+      }
+    },
+    rework(workers) {
+      for (const worker of workers) if (state.workers.has(worker)) send(worker, 'sent back at the review');
+    },
+  };
+}
+
+/** Whether the money that the settings allow is spent. An unknown price stops nothing: it is shown as unknown. */
+export function isOverBudget(context: RunContext): boolean {
+  const { budget } = context.settings;
+  const spent = context.state.run?.totals.costUsd ?? null;
+  return budget !== undefined && spent !== null && spent >= budget;
+}
+
+/** An attempt that used up one of the worker's tries: a conflict or an interruption did not. */
+function isCounted(attempt: AttemptState): boolean {
+  return attempt.outcome?.type === 'failed' && attempt.outcome.failure.reason !== 'conflict';
+}
+
+function trailingRepeats(record: WorkerState): number {
+  const last = record.attempts.findLastIndex((attempt) => isCounted(attempt));
+  return record.attempts.length - 1 - last;
+}
+
+/** The newest attempt that the model has to learn from. */
+function lastFailed(record: WorkerState): AttemptState | null {
+  return record.attempts.findLast((attempt) => isCounted(attempt)) ?? null;
+}

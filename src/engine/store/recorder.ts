@@ -1,0 +1,69 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import { isEphemeral, workerOf, type Event, type EventBody } from '../event.ts';
+import { redactSecrets } from '../provider/redact.ts';
+import { applyEvent, type State } from '../reduce.ts';
+import type { Journal } from './journal.ts';
+import type { Snapshot } from './snapshot.ts';
+import { createLogBuffer, type LogBuffer } from './log-buffer.ts';
+
+/** The only writer: everything that happens goes through it, in one order. */
+export interface Recorder {
+  readonly record: (event: EventBody) => void;
+  readonly logs: LogBuffer;
+}
+
+export interface RecorderOptions {
+  readonly runDir: string;
+  readonly state: State;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly snapshot: Snapshot;
+  /** The number of the last event in the journal. */
+  readonly lastSeq: number;
+  readonly secrets: readonly string[];
+  readonly listener: (event: Event) => void;
+}
+
+/** Journal first, then state, then files and listeners: what anybody acts on has been written down. */
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { state, clock, journal, snapshot, secrets, runDir } = options;
+  const logs = createLogBuffer();
+  mkdirSync(join(runDir, 'logs'), { recursive: true });
+  let seq = options.lastSeq;
+  return {
+    logs,
+    record(body) {
+      const isStream = isEphemeral(body);
+      if (!isStream) seq += 1;
+      const event = withoutSecrets({ ...body, seq, at: clock.now() }, secrets);
+      if (!isStream) journal.append(event);
+      const run = state.run;
+      applyEvent(state, event);
+      const worker = workerOf(event);
+      if (isStream) keepText(event, runDir, logs);
+      else {
+        if (worker !== null) snapshot.touch(worker);
+        if (state.run !== run) snapshot.touch(null);
+      }
+      options.listener(event);
+    },
+  };
+}
+
+/** A key that a server or a test echoes stops here: nothing behind this line has seen it. */
+function withoutSecrets(event: Event, secrets: readonly string[]): Event {
+  if (secrets.length === 0) return event;
+  const text = JSON.stringify(event);
+  const clean = redactSecrets(text, secrets);
+  return clean === text ? event : (JSON.parse(clean) as Event);
+}
+
+function keepText(event: Event, runDir: string, logs: LogBuffer): void {
+  if (event.type === 'stage-output') appendFileSync(join(runDir, 'logs', `${event.stage}.log`), event.text);
+  if (event.type !== 'model-text' && event.type !== 'check-output') return;
+  if (event.text === '') return;
+  logs.add(event.worker, event.text);
+  appendFileSync(join(runDir, 'logs', `${event.worker}.log`), event.text);
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import type { Event, EventBody } from '../event.ts';
+import { applyEvent, emptyState, type State } from '../reduce.ts';
+import { readJournal } from './journal.ts';
+import { loadSnapshot } from './snapshot.ts';
+
+/** A run as its folder holds it. */
+export interface Restored {
+  readonly state: State;
+  readonly lastSeq: number;
+  /** Bytes of the journal that hold whole events. */
+  readonly journalLength: number;
+  /** Landings that began and whose end was not written: the branch tells how they went. */
+  readonly landings: ReadonlyMap<string, { readonly attempt: number; readonly commit: string }>;
+  /** How many approvals were ever asked. */
+  readonly asked: number;
+}
+
+/** Snapshot and the journal's tail. An empty folder is an empty run. */
+export async function restore(runDir: string): Promise<Restored> {
+  const state = emptyState();
+  await loadSnapshot(runDir, state);
+  const { events, length } = readJournal(join(runDir, 'journal.jsonl'));
+  const landings = new Map<string, { attempt: number; commit: string }>();
+  let asked = 0;
+  for (const event of events) {
+    applyEvent(state, event);
+    if (event.type === 'approval-requested') asked += 1;
+    trackLanding(landings, event);
+  }
+  return { state, lastSeq: events.at(-1)?.seq ?? 0, journalLength: length, landings, asked };
+}
+
+function trackLanding(landings: Map<string, { attempt: number; commit: string }>, event: Event): void {
+  if (event.type === 'landing') landings.set(event.worker, { attempt: event.attempt, commit: event.commit });
+  if (event.type === 'worker-accepted' || event.type === 'attempt-failed' || event.type === 'attempt-interrupted') {
+    landings.delete(event.worker);
+  }
+}
+
+/**
+ * What an engine that takes over has to record first: every attempt that was under way is interrupted, but for one
+ * whose commit the branch holds, which was accepted a moment before the end.
+ */
+export function settle(restored: Restored, branchTip: string): readonly EventBody[] {
+  const settled: EventBody[] = [];
+  for (const worker of restored.state.workers.values()) {
+    const last = worker.attempts.at(-1);
+    if (last === undefined || last.outcome !== null) continue;
+    const { id } = worker.facts;
+    const landing = restored.landings.get(id);
+    const hasLanded = landing !== undefined && landing.attempt === last.number && landing.commit === branchTip;
+    settled.push(
+      hasLanded
+        ? { type: 'worker-accepted', worker: id, attempt: last.number, commit: landing.commit, verdict: 'unproven' }
+        : { type: 'attempt-interrupted', worker: id, attempt: last.number },
+    );
+  }
+  return settled;
+}

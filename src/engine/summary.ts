@@ -1,0 +1,78 @@
+import type { State } from './reduce.ts';
+
+/** The last line of `--json`, on every exit. The six verdict counts are disjoint and sum to `workers`. */
+export interface RunFinished {
+  readonly type: 'run-finished';
+  readonly run: string;
+  readonly phase: string;
+  readonly outcome: Outcome['type'];
+  readonly exit: number;
+  readonly branch: string;
+  readonly commit: string;
+  readonly workers: number;
+  readonly proven: number;
+  readonly unproven: number;
+  readonly failed: number;
+  readonly escalated: number;
+  readonly blocked: number;
+  readonly skipped: number;
+  readonly waived: number;
+  readonly firstTry: number;
+  readonly costUsd: number | null;
+  readonly durationMs: number;
+}
+
+/** How a run ended, for the exit status and for people. */
+export type Outcome =
+  | { readonly type: 'merged'; readonly commit: string; readonly into: string; readonly tag: string }
+  | { readonly type: 'rejected'; readonly why: string }
+  | { readonly type: 'waiting'; readonly why: string }
+  | { readonly type: 'stopped'; readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' }
+  | { readonly type: 'failed'; readonly why: string };
+
+/** The exit status of DESIGN section 8. */
+export function exitStatus(outcome: Outcome): number {
+  switch (outcome.type) {
+    case 'merged':
+      return 0;
+    case 'rejected':
+      return 1;
+    case 'waiting':
+      return 3;
+    case 'failed':
+      return 4;
+    case 'stopped':
+      return 128 + { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }[outcome.signal];
+  }
+}
+
+/** Sums a run up. Workers that are neither accepted nor given up count as skipped. */
+export function summarise(state: State, outcome: Outcome, now: number): RunFinished {
+  const { run } = state;
+  const accepted = [...state.workers.values()].map((worker) => worker.status);
+  const proven = accepted.filter((status) => status.state === 'accepted' && status.verdict === 'proven').length;
+  const counts = run?.counts;
+  const workers = run?.order.length ?? 0;
+  const unproven = (counts?.accepted ?? 0) - proven;
+  const { failed = 0, escalated = 0, blocked = 0 } = counts ?? {};
+  return {
+    type: 'run-finished',
+    run: run?.run ?? '',
+    phase: run?.phase ?? '',
+    outcome: outcome.type,
+    exit: exitStatus(outcome),
+    branch: run?.branch ?? '',
+    commit: outcome.type === 'merged' ? outcome.commit : (run?.tip ?? ''),
+    workers,
+    proven,
+    unproven,
+    failed,
+    escalated,
+    blocked,
+    skipped: workers - proven - unproven - failed - escalated - blocked,
+    waived: 0,
+    firstTry: run?.totals.firstTry ?? 0,
+    costUsd: run?.totals.costUsd ?? null,
+    durationMs: run === null ? 0 : run.activeMs + (run.activeSince === null ? 0 : now - run.activeSince),
+  };
+}

@@ -1,0 +1,30 @@
+import type { EventBody } from '../event.ts';
+import type { Failure } from '../failure.ts';
+import { workspaceFailure, type Candidate } from './candidate.ts';
+import type { Git } from './git.ts';
+
+export interface LandOptions {
+  readonly repo: Git;
+  readonly branch: string;
+  readonly dispatch: (event: EventBody) => void;
+}
+
+/**
+ * Moves the run's branch to a verified commit. The intention is recorded first: a restart that finds it without its
+ * end looks at the branch. The reference moves only from the very commit that the verdict was about.
+ */
+export async function landCandidate(
+  { repo, branch, dispatch }: LandOptions,
+  candidate: Candidate,
+  commit: string,
+  parent: string,
+): Promise<Failure | null> {
+  const { worker, attempt } = candidate;
+  dispatch({ type: 'landing', worker, attempt, commit, parent });
+  // As a transaction, so that Git prints something (see `openGit`).
+  const input = `start\nupdate refs/heads/${branch} ${commit} ${parent}\nprepare\ncommit\n`;
+  const moved = await repo.run(['update-ref', '--stdin'], { input });
+  if (!moved.ok) return workspaceFailure(moved.error);
+  dispatch({ type: 'worker-accepted', worker, attempt, commit, verdict: 'unproven' });
+  return null;
+}

@@ -1,0 +1,151 @@
+import type { Failure } from '../failure.ts';
+import type { Candidate } from './candidate.ts';
+
+/** How a candidate's stay in the queue ended. */
+export type Landing =
+  | { readonly type: 'landed'; readonly commit: string }
+  | { readonly type: 'rejected'; readonly failure: Failure }
+  | { readonly type: 'aborted' };
+
+/** How the checks of a candidate ended on one exact commit. */
+export type Verification =
+  | { readonly type: 'green' }
+  | { readonly type: 'red'; readonly failure: Failure };
+
+export interface QueueRequest {
+  readonly candidate: Candidate;
+  /**
+   * Puts the candidate onto `onto` and runs every check that it must pass there. Calls `stacked` as soon as its
+   * commit stands, so that the next one can start on top. Starts anew each time it is called.
+   */
+  readonly verify: (onto: string, stacked: (commit: string) => void, signal: AbortSignal) => Promise<Verification>;
+  /** Its checks do something that must not happen twice: they run only when nothing is ahead of it. */
+  readonly exclusive: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A speculative merge queue. Every candidate is verified on the tip *with all candidates ahead of it*, several at
+ * once; the first lands when it is green, so what lands was verified on exactly the tree that becomes the tip. A red
+ * one is taken out, and those that were stacked on it are verified again without it. (Zuul's gate, a merge train.)
+ */
+export interface MergeQueue {
+  submit(request: QueueRequest): Promise<Landing>;
+}
+
+interface Entry {
+  readonly request: QueueRequest;
+  readonly settle: (landing: Landing) => void;
+  /** The commit it is stacked on, and its own there; null while it is not. */
+  onto: string | null;
+  commit: string | null;
+  verification: Verification | null;
+  abort: AbortController | null;
+}
+
+export function createMergeQueue(options: {
+  /** Candidates verified at once. */
+  readonly slots: number;
+  readonly tip: () => string;
+  /** Moves the branch from `parent` to `commit`; a failure rejects the candidate. */
+  readonly land: (candidate: Candidate, commit: string, parent: string) => Promise<Failure | null>;
+}): MergeQueue {
+  const queue: Entry[] = [];
+  let verifying = 0;
+  let isLanding = false;
+
+  const remove = (entry: Entry, landing: Landing): void => {
+    const at = queue.indexOf(entry);
+    if (at < 0) return;
+    queue.splice(at, 1);
+    entry.abort?.abort();
+    entry.settle(landing);
+  };
+
+  const restart = (entry: Entry): void => {
+    entry.abort?.abort();
+    entry.abort = null;
+    entry.onto = null;
+    entry.commit = null;
+    entry.verification = null;
+  };
+
+  const start = (entry: Entry, onto: string): void => {
+    const abort = new AbortController();
+    entry.onto = onto;
+    entry.abort = abort;
+    verifying += 1;
+    const stacked = (commit: string): void => {
+      if (entry.abort !== abort) return;
+      entry.commit = commit;
+      pump();
+    };
+    const signal = AbortSignal.any([abort.signal, entry.request.signal]);
+    void entry.request.verify(onto, stacked, signal).then((verification) => {
+      verifying -= 1;
+      if (entry.abort === abort) {
+        entry.abort = null;
+        entry.verification = verification;
+      }
+      pump();
+    });
+  };
+
+  /** Settles the first entry where its verdict holds for the tip. True when the queue moved. */
+  const settleHead = (): boolean => {
+    const head = queue[0];
+    if (head === undefined || head.verification === null || head.onto !== options.tip()) return false;
+    if (head.verification.type === 'red') {
+      remove(head, { type: 'rejected', failure: head.verification.failure });
+      return true;
+    }
+    if (head.commit === null) return false;
+    const { commit, onto } = head;
+    isLanding = true;
+    void options.land(head.request.candidate, commit, onto).then((failure) => {
+      isLanding = false;
+      remove(head, failure === null ? { type: 'landed', commit } : { type: 'rejected', failure });
+      pump();
+    });
+    return false;
+  };
+
+  /** Brings every entry onto the commit it should stand on now, and starts what has a place. */
+  const stack = (): void => {
+    let below: string | null = options.tip();
+    for (const [at, entry] of queue.entries()) {
+      if (entry.onto !== null && entry.onto !== below && below !== null) restart(entry);
+      if (entry.onto === null && below !== null && verifying < options.slots) {
+        if (!entry.request.exclusive || at === 0) start(entry, below);
+      }
+      if (entry.verification?.type === 'red') continue;
+      below = entry.commit;
+      // Nothing is stacked on what may not be aborted: it would have to be when that one fails.
+      if (entry.request.exclusive) below = null;
+      if (below === null) break;
+    }
+  };
+
+  const pump = (): void => {
+    if (isLanding) return;
+    while (settleHead());
+    if (!isLanding) stack();
+  };
+
+  return {
+    submit: (request) =>
+      new Promise((settle) => {
+        const entry: Entry = { request, settle, onto: null, commit: null, verification: null, abort: null };
+        if (request.signal.aborted) {
+          settle({ type: 'aborted' });
+          return;
+        }
+        request.signal.addEventListener('abort', () => {
+          remove(entry, { type: 'aborted' });
+          pump();
+        });
+        queue.push(entry);
+        pump();
+      }),
+  };
+}

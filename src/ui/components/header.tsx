@@ -1,0 +1,16 @@
+import type { RunState } from '../../engine/state.ts';
+import { headerLines } from '../selectors/header.ts';
+import { Lines } from './line-view.tsx';
+
+interface Props {
+  readonly run: RunState;
+  readonly now: number;
+  readonly width: number;
+  readonly height: number;
+  readonly note: string | null;
+}
+
+/** Phase, clocks, progress, counts and stages, as far as there are lines for them. */
+export function Header({ run, now, width, height, note }: Props) {
+  return <Lines lines={headerLines(run, now, width, note)} height={height} />;
+}

@@ -1,0 +1,52 @@
+import stringWidth from 'string-width';
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** Cells of the terminal that a safe text takes; CJK and emoji take two. */
+export function cells(text: string): number {
+  return ASCII.test(text) ? text.length : stringWidth(text);
+}
+
+/** The longest start of `text` that fits `width` cells, and what is left of it. Never cuts through a character. */
+function split(text: string, width: number): [head: string, tail: string] {
+  if (ASCII.test(text)) return [text.slice(0, width), text.slice(width)];
+  let used = 0;
+  for (const { segment, index } of segmenter.segment(text)) {
+    used += stringWidth(segment);
+    if (used > width) return [text.slice(0, index), text.slice(index)];
+  }
+  return [text, ''];
+}
+
+/** At most `width` cells of `text`, with `…` at the end where something is left out. */
+export function truncate(text: string, width: number): string {
+  if (width <= 0) return '';
+  if (cells(text) <= width) return text;
+  return `${split(text, width - 1)[0]}…`;
+}
+
+/** `text` in exactly `width` cells: truncated, or padded on the other side of `align`. */
+export function fit(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+  const kept = truncate(text, width);
+  const padding = ' '.repeat(Math.max(0, width - cells(kept)));
+  return align === 'left' ? kept + padding : padding + kept;
+}
+
+/** `text` in pieces of at most `width` cells. Joined they are `text` again, but for characters wider than `width`. */
+export function wrap(text: string, width: number): string[] {
+  const pieces: string[] = [];
+  let rest = text;
+  do {
+    const [head, tail] = split(rest, Math.max(1, width));
+    if (head === '' && tail !== '') {
+      const first = [...segmenter.segment(tail)][0]?.segment ?? tail;
+      pieces.push('…');
+      rest = tail.slice(first.length);
+    } else {
+      pieces.push(head);
+      rest = tail;
+    }
+  } while (rest !== '');
+  return pieces;
+}

@@ -1,0 +1,56 @@
+"""Semantic analyzer: judges how clear, complete and coherent a worker instruction is.
+
+Heuristics alone decide, offline and with the standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+
+from validation.framework import SECTIONS
+
+DIMENSIONS = ("clarity", "completeness", "coherence")
+DEFAULT_WEIGHTS = {"clarity": 0.4, "completeness": 0.35, "coherence": 0.25}
+
+
+class SemanticAnalyzer:
+    """Scores worker instructions on three dimensions, each from 0.0 (bad) to 1.0 (good)."""
+
+    def __init__(self, weights: dict[str, float] | None = None) -> None:
+        """Take each dimension's weight in the overall score; weights are scaled to sum to 1."""
+        chosen = dict(DEFAULT_WEIGHTS if weights is None else weights)
+        if set(chosen) != set(DIMENSIONS):
+            raise ValueError(f"weights must name exactly {', '.join(DIMENSIONS)}")
+        total = sum(chosen.values())
+        if min(chosen.values()) < 0 or total == 0:
+            raise ValueError("weights must not be negative, and not all of them zero")
+        self.weights = {name: chosen[name] / total for name in DIMENSIONS}
+
+    def overall_score(self, scores: dict[str, float]) -> float:
+        """Weigh the three scores into one, rounded to four digits."""
+        return round(sum(self.weights[name] * scores[name] for name in DIMENSIONS), 4)
+
+    def split_sections(self, text: str) -> dict[str, str]:
+        """Map each framework section to its body, in the text's order; headings in code fences do not count."""
+        bodies: dict[str, list[str]] = {}
+        current = None
+        fenced = False
+        for line in text.splitlines():
+            if line.lstrip().startswith("```"):
+                fenced = not fenced
+            named = None if fenced else self._section_named_by(line)
+            if named is not None:
+                current = named
+                bodies.setdefault(named, [])
+            elif current is not None:
+                bodies[current].append(line)
+        return {name: "\n".join(lines).strip() for name, lines in bodies.items()}
+
+    @staticmethod
+    def _section_named_by(line: str) -> str | None:
+        """Name the section that a heading such as `## 1. Test Process` opens; None for any other line."""
+        if not line.startswith("#"):
+            return None
+        title = line.strip("# \t").lstrip("0123456789").lstrip(".):")
+        name = "_".join(title.upper().split())
+        return name if name in SECTIONS else None

@@ -1,0 +1,105 @@
+"""Semantic analyzer: judges how clear, complete and coherent a worker instruction is.
+
+Heuristics alone decide, offline and with the standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+
+from validation.framework import SECTIONS
+
+DIMENSIONS = ("clarity", "completeness", "coherence")
+DEFAULT_WEIGHTS = {"clarity": 0.4, "completeness": 0.35, "coherence": 0.25}
+
+WORD = re.compile(r"[a-z][a-z'-]*")
+SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n")
+CONCRETE = re.compile(r"`[^`]+`|\d")
+LONG_SENTENCE_WORDS = 30
+VAGUE_WORDS = frozenset(
+    "appropriate appropriately etc maybe nice nicely probably proper properly several some somehow stuff"
+    " suitable suitably things various".split()
+)
+THIN_SECTION_WORDS = 3
+
+
+class SemanticAnalyzer:
+    """Scores worker instructions on three dimensions, each from 0.0 (bad) to 1.0 (good)."""
+
+    def __init__(self, weights: dict[str, float] | None = None) -> None:
+        """Take each dimension's weight in the overall score; weights are scaled to sum to 1."""
+        chosen = dict(DEFAULT_WEIGHTS if weights is None else weights)
+        if set(chosen) != set(DIMENSIONS):
+            raise ValueError(f"weights must name exactly {', '.join(DIMENSIONS)}")
+        total = sum(chosen.values())
+        if min(chosen.values()) < 0 or total == 0:
+            raise ValueError("weights must not be negative, and not all of them zero")
+        self.weights = {name: chosen[name] / total for name in DIMENSIONS}
+
+    def overall_score(self, scores: dict[str, float]) -> float:
+        """Weigh the three scores into one, rounded to four digits."""
+        return round(sum(self.weights[name] * scores[name] for name in DIMENSIONS), 4)
+
+    def split_sections(self, text: str) -> dict[str, str]:
+        """Map each framework section to its body, in the text's order; headings in code fences do not count."""
+        bodies: dict[str, list[str]] = {}
+        current = None
+        fenced = False
+        for line in text.splitlines():
+            if line.lstrip().startswith("```"):
+                fenced = not fenced
+            named = None if fenced else self._section_named_by(line)
+            if named is not None:
+                current = named
+                bodies.setdefault(named, [])
+            elif current is not None:
+                bodies[current].append(line)
+        return {name: "\n".join(lines).strip() for name, lines in bodies.items()}
+
+    @staticmethod
+    def _section_named_by(line: str) -> str | None:
+        """Name the section that a heading such as `## 1. Test Process` opens; None for any other line."""
+        if not line.startswith("#"):
+            return None
+        title = line.strip("# \t").lstrip("0123456789").lstrip(".):")
+        name = "_".join(title.upper().split())
+        return name if name in SECTIONS else None
+
+    def vague_words(self, text: str) -> list[str]:
+        """List the words that leave a choice to the reader, each time they occur."""
+        return [word for word in WORD.findall(text.lower()) if word in VAGUE_WORDS]
+
+    def long_sentences(self, text: str) -> list[str]:
+        """List the sentences of more than LONG_SENTENCE_WORDS words; a line end ends a sentence too."""
+        sentences = (sentence.strip() for sentence in SENTENCE_END.split(text))
+        return [sentence for sentence in sentences if len(sentence.split()) > LONG_SENTENCE_WORDS]
+
+    def concrete_share(self, text: str) -> float:
+        """Tell which share of the lines holds a number or something in backticks."""
+        lines = [line for line in text.splitlines() if line.strip()]
+        return sum(bool(CONCRETE.search(line)) for line in lines) / len(lines) if lines else 0.0
+
+    def clarity_score(self, text: str) -> float:
+        """Score plain words (half), short sentences and concrete lines (a quarter each)."""
+        words = len(WORD.findall(text.lower()))
+        if words == 0:
+            return 0.0
+        plain = max(0.0, 1.0 - 10.0 * len(self.vague_words(text)) / words)
+        brief = max(0.0, 1.0 - 0.25 * len(self.long_sentences(text)))
+        concrete = min(1.0, 2.0 * self.concrete_share(text))
+        return round(0.5 * plain + 0.25 * brief + 0.25 * concrete, 4)
+
+    def missing_sections(self, text: str) -> list[str]:
+        """List the framework sections that the text does not have, in the framework's order."""
+        present = self.split_sections(text)
+        return [name for name in SECTIONS if name not in present]
+
+    def thin_sections(self, text: str) -> list[str]:
+        """List the sections whose body has fewer than THIN_SECTION_WORDS words."""
+        sections = self.split_sections(text)
+        return [name for name, body in sections.items() if len(body.split()) < THIN_SECTION_WORDS]
+
+    def completeness_score(self, text: str) -> float:
+        """Score the share of framework sections that are there; a thin one counts half."""
+        present = len(SECTIONS) - len(self.missing_sections(text))
+        return round((present - 0.5 * len(self.thin_sections(text))) / len(SECTIONS), 4)
