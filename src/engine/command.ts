@@ -4,10 +4,21 @@ export type Command =
   | { readonly type: 'deny'; readonly id: string; readonly by: string }
   | { readonly type: 'retry'; readonly worker: string }
   | { readonly type: 'escalate'; readonly worker: string }
+  | WaiveCommand
   | { readonly type: 'pause' }
   | { readonly type: 'unpause' }
   | { readonly type: 'gate'; readonly answer: GateAnswer; readonly by: string }
   | { readonly type: 'stop'; readonly cause: StopCause };
+
+/** One check of one worker is left out, for a reason that goes on the record. */
+export interface WaiveCommand {
+  readonly type: 'waive';
+  readonly worker: string;
+  /** `Statement.index`, from 0. */
+  readonly check: number;
+  readonly reason: string;
+  readonly by: string;
+}
 
 /** A person's decision at the review gate; rework sends the named workers back. */
 export type GateAnswer =

@@ -1,6 +1,8 @@
 import type { Approval, ApprovalAnswer } from './approval/approval.ts';
 import type { CheckPurpose, CheckResult } from './checks/check-result.ts';
 import type { GateAnswer, StopCause } from './command.ts';
+import type { Lack } from './checks/lack.ts';
+import type { EvidenceRecord } from './evidence/record.ts';
 import type { Failure, ProviderFault } from './failure.ts';
 import type { GateReport } from './gate/gate-report.ts';
 import type { ProviderName, Usage } from './provider/provider.ts';
@@ -49,6 +51,16 @@ export type RunEvent =
 export type WorkerEvent =
   | { readonly type: 'worker-blocked'; readonly worker: string; readonly by: readonly string[] }
   | { readonly type: 'worker-unblocked'; readonly worker: string }
+  | { readonly type: 'worker-lacking'; readonly worker: string; readonly lacks: readonly Lack[] }
+  | { readonly type: 'worker-failed'; readonly worker: string; readonly failure: Failure }
+  | {
+      readonly type: 'check-waived';
+      readonly worker: string;
+      readonly check: number;
+      readonly reason: string;
+      readonly by: string;
+    }
+  | { readonly type: 'evidence-sealed'; readonly worker: string; readonly record: EvidenceRecord }
   | { readonly type: 'worker-retried'; readonly worker: string; readonly why: string }
   | { readonly type: 'worker-escalated'; readonly worker: string; readonly failure: Failure }
   | ({ readonly worker: string; readonly attempt: number } & AttemptEvent);
@@ -70,6 +82,8 @@ export type AttemptEvent =
       readonly durationMs: number;
     }
   | { readonly type: 'answer-read'; readonly files: readonly string[]; readonly refused: readonly Refusal[] }
+  /** What the checks changed in the worktree beside what Git ignores: it is dropped, and named here. */
+  | { readonly type: 'worktree-changed'; readonly paths: readonly string[] }
   | { readonly type: 'attempt-committed'; readonly commit: string; readonly tree: string }
   | { readonly type: 'verify-queued' }
   | { readonly type: 'checks-started'; readonly purpose: CheckPurpose; readonly of: string; readonly commit: string }
@@ -83,8 +97,20 @@ export type AttemptEvent =
       readonly results: readonly CheckResult[];
     }
   /** The intention, written before the branch moves: what a restart compares the branch with. */
-  | { readonly type: 'landing'; readonly commit: string; readonly parent: string }
-  | { readonly type: 'worker-accepted'; readonly commit: string; readonly verdict: 'proven' | 'unproven' }
+  | {
+      readonly type: 'landing';
+      readonly commit: string;
+      readonly parent: string;
+      readonly verdict: 'proven' | 'unproven';
+      readonly proof: readonly number[];
+    }
+  | {
+      readonly type: 'worker-accepted';
+      readonly commit: string;
+      readonly verdict: 'proven' | 'unproven';
+      /** The checks that went from red to green. */
+      readonly proof: readonly number[];
+    }
   | { readonly type: 'attempt-failed'; readonly failure: Failure }
   | { readonly type: 'attempt-interrupted' };
 

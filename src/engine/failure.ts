@@ -1,3 +1,4 @@
+import type { Lack } from './checks/lack.ts';
 import { unreachable } from './result.ts';
 
 /**
@@ -21,7 +22,7 @@ export type Failure =
   | { readonly reason: 'check-red'; readonly checks: readonly FailedCheck[] }
   | { readonly reason: 'regression'; readonly checks: readonly FailedCheck[] }
   | { readonly reason: 'unproven' }
-  | { readonly reason: 'environment'; readonly detail: string; readonly fix: string }
+  | { readonly reason: 'environment'; readonly lacks: readonly Lack[] }
   | { readonly reason: 'not-approved'; readonly command: string; readonly how: 'denied' | 'timeout' }
   | { readonly reason: 'provider'; readonly kind: ProviderFault; readonly detail: string }
   | { readonly reason: 'timeout'; readonly limitMs: number }
@@ -83,7 +84,7 @@ export function describeFailure(failure: Failure): string {
     case 'unproven':
       return 'no check was red before the work';
     case 'environment':
-      return `${failure.detail} (${failure.fix})`;
+      return failure.lacks.map((lack) => `${lack.detail} (${lack.fix})`).join('; ');
     case 'not-approved':
       return failure.how === 'timeout' ? `no answer to: ${failure.command}` : `denied: ${failure.command}`;
     case 'provider':

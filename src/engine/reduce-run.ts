@@ -32,10 +32,11 @@ function createRun(event: Extract<Event, { type: 'run-created' }>): RunState {
     paused: false,
     order: event.workers.map((worker) => worker.id),
     counts: { ...NO_COUNTS, waiting: event.workers.length },
-    totals: { attempts: 0, firstTry: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, acceptedMs: 0 },
+    totals: { attempts: 0, firstTry: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, waived: 0, flaky: 0, acceptedMs: 0 },
     approvals: [],
     stages: { build: PENDING, test: PENDING, deploy: PENDING, review: PENDING },
     gate: null,
+    evidenceHead: null,
     gateAnswer: null,
     merge: null,
     obstruction: null,
@@ -86,6 +87,12 @@ function addTotals(totals: Totals, event: Event, worker: WorkerState): Totals {
         acceptedMs: totals.acceptedMs + (event.at - (worker.startedAt ?? event.at)),
       };
     }
+    case 'check-waived':
+      return worker.waived.length === 1 ? { ...totals, waived: totals.waived + 1 } : totals;
+    case 'checks-finished': {
+      const flaky = event.results.filter((result) => result.flaky).length;
+      return flaky === 0 ? totals : { ...totals, flaky: totals.flaky + flaky };
+    }
     default:
       return totals;
   }
@@ -127,6 +134,8 @@ function step(run: RunState, event: Event): RunState {
       return { ...run, approvals: run.approvals.filter((approval) => approval.id !== event.id) };
     case 'worker-accepted':
       return { ...run, tip: event.commit };
+    case 'evidence-sealed':
+      return { ...run, evidenceHead: event.record.sha256 };
     // What an attempt asked for is nobody's question any more when it is over.
     case 'attempt-failed':
     case 'attempt-interrupted':
@@ -135,8 +144,12 @@ function step(run: RunState, event: Event): RunState {
         : run;
     case 'worker-blocked':
     case 'worker-unblocked':
+    case 'worker-lacking':
+    case 'worker-failed':
+    case 'check-waived':
     case 'worker-retried':
     case 'worker-escalated':
+    case 'worktree-changed':
     case 'attempt-started':
     case 'model-requested':
     case 'model-delayed':

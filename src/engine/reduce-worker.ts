@@ -5,7 +5,17 @@ import type { AttemptState, Progress, Step, WorkerFacts, WorkerState, WorkerStat
 
 /** A worker that nothing has happened to yet. */
 export function createWorker(facts: WorkerFacts): WorkerState {
-  return { facts, status: { state: 'waiting' }, attempts: [], lastEvent: '', startedAt: null, extraRetries: 0, seq: 0 };
+  return {
+    facts,
+    status: { state: 'waiting' },
+    attempts: [],
+    lastEvent: '',
+    startedAt: null,
+    extraRetries: 0,
+    waived: [],
+    evidence: null,
+    seq: 0,
+  };
 }
 
 /** One worker's record after one event that is about it. */
@@ -17,7 +27,35 @@ export function reduceWorker(worker: WorkerState, event: Event): WorkerState {
 function reduce(worker: WorkerState, event: Event): WorkerState {
   switch (event.type) {
     case 'worker-blocked':
-      return { ...worker, status: { state: 'blocked', by: event.by }, lastEvent: `blocked by ${event.by.join(', ')}` };
+      return {
+        ...worker,
+        status: { state: 'blocked', by: event.by, lacks: [] },
+        lastEvent: `blocked by ${event.by.join(', ')}`,
+      };
+    case 'worker-lacking':
+      return {
+        ...worker,
+        status: { state: 'blocked', by: [], lacks: event.lacks },
+        lastEvent: describeFailure({ reason: 'environment', lacks: event.lacks }),
+      };
+    case 'worker-failed':
+      return {
+        ...worker,
+        status: { state: 'failed', failure: event.failure, at: event.at },
+        lastEvent: describeFailure(event.failure),
+      };
+    case 'check-waived': {
+      const { check, reason, by } = event;
+      const others = worker.waived.filter((waiver) => waiver.check !== check);
+      return { ...worker, waived: [...others, { check, reason, by }], lastEvent: `check ${check} waived: ${reason}` };
+    }
+    case 'evidence-sealed':
+      return { ...worker, evidence: event.record };
+    case 'worktree-changed':
+      return editAttempt(worker, (attempt) => ({
+        ...attempt,
+        dropped: [...new Set([...attempt.dropped, ...event.paths])],
+      }));
     case 'worker-unblocked':
       return { ...worker, status: { state: 'waiting' }, lastEvent: 'waits again' };
     case 'worker-retried':
@@ -77,12 +115,20 @@ function reduce(worker: WorkerState, event: Event): WorkerState {
     case 'checks-finished':
       return finishChecks(worker, event);
     case 'landing':
-      return moveTo(worker, 'landing', event.at, 'landing');
+      return moveTo(
+        editAttempt(worker, (attempt) => ({ ...attempt, proof: event.proof })),
+        'landing',
+        event.at,
+        'landing',
+      );
     case 'worker-accepted':
       return {
-        ...endAttempt(worker, event.at, { type: 'accepted', verdict: event.verdict }),
+        ...editAttempt(endAttempt(worker, event.at, { type: 'accepted', verdict: event.verdict }), (attempt) => ({
+          ...attempt,
+          proof: event.proof,
+        })),
         status: { state: 'accepted', verdict: event.verdict, commit: event.commit, at: event.at },
-        lastEvent: `accepted ${event.commit.slice(0, 7)}`,
+        lastEvent: `accepted (${event.verdict}) ${event.commit.slice(0, 7)}`,
       };
     case 'attempt-failed':
       return {
@@ -138,8 +184,10 @@ function startAttempt(worker: WorkerState, event: Extract<Event, { type: 'attemp
     costUsd: null,
     files: [],
     refused: [],
+    dropped: [],
     commit: null,
     checks: [],
+    proof: null,
     before: [],
     outcome: null,
   };

@@ -1,4 +1,6 @@
 import type { Approval } from './approval/approval.ts';
+import type { Lack } from './checks/lack.ts';
+import type { EvidenceRecord } from './evidence/record.ts';
 import type { CheckResult } from './checks/check-result.ts';
 import type { GateAnswer, StopCause } from './command.ts';
 import type { Refusal } from './event.ts';
@@ -26,6 +28,8 @@ export interface RunState {
   readonly approvals: readonly Approval[];
   readonly stages: Readonly<Record<StageName, StageState>>;
   readonly gate: GateReport | null;
+  /** The hash of the newest evidence record: the next one is chained to it. */
+  readonly evidenceHead: string | null;
   readonly gateAnswer: { readonly answer: GateAnswer; readonly by: string; readonly at: number } | null;
   readonly merge: { readonly commit: string; readonly into: string; readonly tag: string } | null;
   /** What is in the way of the approved merge, until it is gone. */
@@ -66,6 +70,10 @@ export interface Totals {
   readonly outputTokens: number;
   /** Null as soon as one answer's price is unknown. */
   readonly costUsd: number | null;
+  /** Workers with a waived check. */
+  readonly waived: number;
+  /** Checks that failed and then passed on the same tree. */
+  readonly flaky: number;
   /** Accepted workers' time from first attempt to acceptance, summed, in ms: what the ETA is made of. */
   readonly acceptedMs: number;
 }
@@ -94,13 +102,25 @@ export interface WorkerState {
   readonly startedAt: number | null;
   /** Retries granted by a person, on top of the setting. */
   readonly extraRetries: number;
+  /** Checks that a person left out, and why. */
+  readonly waived: readonly Waiver[];
+  /** What was proved, sealed when the worker came to rest; null until then. */
+  readonly evidence: EvidenceRecord | null;
   /** `seq` of the last event in here. */
   readonly seq: number;
 }
 
+/** A check that is left out on a person's word. */
+export interface Waiver {
+  readonly check: number;
+  readonly reason: string;
+  readonly by: string;
+}
+
 export type WorkerStatus =
   | { readonly state: 'waiting' }
-  | { readonly state: 'blocked'; readonly by: readonly string[] }
+  /** `by` are workers that must be accepted first; `lacks` is what the environment must have first. */
+  | { readonly state: 'blocked'; readonly by: readonly string[]; readonly lacks: readonly Lack[] }
   | { readonly state: 'running'; readonly step: Step; readonly since: number; readonly progress: Progress }
   | { readonly state: 'approval'; readonly approval: string; readonly since: number }
   | { readonly state: 'accepted'; readonly verdict: 'proven' | 'unproven'; readonly commit: string; readonly at: number }
@@ -134,9 +154,13 @@ export interface AttemptState {
   readonly costUsd: number | null;
   readonly files: readonly string[];
   readonly refused: readonly Refusal[];
+  /** Paths that its checks changed beside what Git ignores; dropped. */
+  readonly dropped: readonly string[];
   readonly commit: string | null;
   /** Results of the worker's own checks on the attempt's work, the newest run of them. */
   readonly checks: readonly CheckResult[];
+  /** Whether the checks went from red to green on the newest run of them; null before their verdict. */
+  readonly proof: readonly number[] | null;
   /** Results of the worker's own checks on the state before the work; empty where they did not run. */
   readonly before: readonly CheckResult[];
   readonly outcome: AttemptOutcome | null;

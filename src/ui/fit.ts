@@ -3,6 +3,19 @@ import stringWidth from 'string-width';
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const ASCII = /^[\x20-\x7e]*$/;
 
+/** Widths of characters seen so far: measuring one costs more than everything else here. */
+const widths = new Map<string, number>();
+const MOST_WIDTHS = 4096;
+
+function widthOf(character: string): number {
+  const known = widths.get(character);
+  if (known !== undefined) return known;
+  if (widths.size >= MOST_WIDTHS) widths.clear();
+  const width = stringWidth(character);
+  widths.set(character, width);
+  return width;
+}
+
 /** Cells of the terminal that a safe text takes; CJK and emoji take two. */
 export function cells(text: string): number {
   return ASCII.test(text) ? text.length : stringWidth(text);
@@ -13,7 +26,7 @@ function split(text: string, width: number): [head: string, tail: string] {
   if (ASCII.test(text)) return [text.slice(0, width), text.slice(width)];
   let used = 0;
   for (const { segment, index } of segmenter.segment(text)) {
-    used += stringWidth(segment);
+    used += widthOf(segment);
     if (used > width) return [text.slice(0, index), text.slice(index)];
   }
   return [text, ''];

@@ -15,6 +15,17 @@ export const span = (text: string, tone: Tone = 'plain'): Span => ({ text, tone 
 /** The line's text without its tones. */
 export const textOf = (line: Line): string => line.map((part) => part.text).join('');
 
+/** The same line in as few spans as its tones allow: each one is an element to lay out and to draw. */
+export function joinTones(line: Line): Line {
+  const joined: Span[] = [];
+  for (const part of line) {
+    const last = joined.at(-1);
+    if (last?.tone === part.tone) joined[joined.length - 1] = span(last.text + part.text, part.tone);
+    else joined.push(part);
+  }
+  return joined;
+}
+
 /** At most `width` cells of a line. */
 export function cutLine(line: Line, width: number): Line {
   const kept: Span[] = [];

@@ -4,9 +4,12 @@ export type CheckPurpose = 'before' | 'attempt' | 'regression' | 'gate';
 /**
  * How a statement ended. `red` has an exit status other than 0. `not-reached` means that `exit`, `exec`, `set -e`
  * or a time-out kept it from running: it is never green. `not-repeated` was skipped on purpose, since it needs an
- * approval and already ran once.
+ * approval and already ran once. `waived` was skipped because a person said so, on the record.
  */
-export type CheckStatus = 'green' | 'red' | 'timeout' | 'not-reached' | 'not-repeated';
+export type CheckStatus = 'green' | 'red' | 'timeout' | 'not-reached' | 'not-repeated' | 'waived';
+
+/** Why a statement is left out on purpose, by its index. */
+export type Skips = ReadonlyMap<number, Extract<CheckStatus, 'not-repeated' | 'waived'>>;
 
 /** The outcome of one statement of TEST_PROCESS. Plain data: goes into events, evidence and the screen. */
 export interface CheckResult {
@@ -15,6 +18,10 @@ export interface CheckResult {
   readonly command: string;
   readonly line: number;
   readonly status: CheckStatus;
+  /** It printed FAIL and ended with status 0: it stands, but it proves nothing. */
+  readonly suspicious: boolean;
+  /** It failed, and passed when it was run again on the same tree. */
+  readonly flaky: boolean;
   /** Null when it did not end by itself. */
   readonly exitCode: number | null;
   readonly durationMs: number;

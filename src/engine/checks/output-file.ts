@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const TAIL_CHARS = 4_000;
+const FAILURE = /(?<![A-Za-z0-9_-])FAIL(?:ED|URE|URES)?(?![A-Za-z0-9_-])(?!\s*[:=]?\s*0(?!\d))/;
 /** Room for the tail's characters at up to four bytes each. */
 const TAIL_BYTES = TAIL_CHARS * 4;
 
@@ -12,6 +13,8 @@ export interface OutputFile {
   /** The last 4,000 characters. */
   tail(): string;
   bytes(): number;
+  /** Whether a line says FAIL (and not how many did: `FAIL: 0`). */
+  printedFailure(): boolean;
   /** Relative to the root; null while nothing was printed. */
   path(): string | null;
 }
@@ -21,6 +24,7 @@ export function createOutputFile(root: string, path: string): OutputFile {
   let file: number | null = null;
   let total = 0;
   let end = Buffer.alloc(0);
+  let failure = false;
   return {
     write(bytes) {
       if (file === null) {
@@ -28,6 +32,8 @@ export function createOutputFile(root: string, path: string): OutputFile {
         file = openSync(join(root, path), 'w', 0o600);
       }
       writeSync(file, bytes);
+      // With the end of what came before, since a word may be split over two writes.
+      failure ||= FAILURE.test(end.subarray(-16).toString('latin1') + bytes.toString('latin1'));
       total += bytes.length;
       end = Buffer.concat([end, bytes]).subarray(-TAIL_BYTES);
     },
@@ -36,6 +42,7 @@ export function createOutputFile(root: string, path: string): OutputFile {
     },
     tail: () => end.toString('utf8').slice(-TAIL_CHARS),
     bytes: () => total,
+    printedFailure: () => failure,
     path: () => (total === 0 ? null : path),
   };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { ShellBlock, Statement } from '../instructions/instruction.ts';
-import type { CheckResult, CheckStatus } from './check-result.ts';
+import type { CheckResult, CheckStatus, Skips } from './check-result.ts';
 import { createOutputFile, type OutputFile } from './output-file.ts';
 import { runGroup, GROUP_MARK, type GroupResult } from './process.ts';
 import type { Reaper } from './reaper.ts';
@@ -12,8 +12,8 @@ export interface BlockOptions {
   /** The worktree's root. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Statements that are left out on purpose: they need an approval and ran before. */
-  readonly skip: ReadonlySet<number>;
+  /** Statements that are left out on purpose. */
+  readonly skip: Skips;
   readonly limitMs: number;
   readonly signal: AbortSignal;
   readonly clock: Clock;
@@ -70,7 +70,7 @@ export async function runBlock(options: BlockOptions): Promise<BlockResult> {
     args: ['-c', SCRIPT_STARTER],
     cwd: options.cwd,
     env: { ...options.env, [GROUP_MARK]: nonce.slice(0, 12) },
-    script: composeScript(options.block, nonce, options.skip),
+    script: composeScript(options.block, nonce, new Set(options.skip.keys())),
     limitMs: options.limitMs,
     signal: options.signal,
     clock: options.clock,
@@ -83,7 +83,7 @@ export async function runBlock(options: BlockOptions): Promise<BlockResult> {
     const running = reached.get(statement.index);
     running?.output.close();
     if (running !== undefined) return report(statement, running, group, endedAt);
-    return unreached(statement, options.skip.has(statement.index), group.error);
+    return unreached(statement, options.skip.get(statement.index) ?? 'not-reached', group.error);
   });
   return { results, leftBehind: group.leftBehind, aborted: group.ended === 'aborted' };
 }
@@ -96,6 +96,8 @@ function report(statement: Statement, running: Running, group: GroupResult, ende
     command: statement.text,
     line: statement.line,
     status: statusOf(exitCode, running, group),
+    suspicious: exitCode === 0 && running.output.printedFailure(),
+    flaky: false,
     exitCode,
     durationMs: (running.end?.at ?? endedAt) - running.startedAt,
     outputTail: running.output.tail(),
@@ -109,12 +111,14 @@ function statusOf(exitCode: number | null, running: Running, group: GroupResult)
   return exitCode === 0 ? 'green' : 'red';
 }
 
-function unreached(statement: Statement, isSkipped: boolean, error: string | null): CheckResult {
+function unreached(statement: Statement, status: CheckStatus, error: string | null): CheckResult {
   return {
     index: statement.index,
     command: statement.text,
     line: statement.line,
-    status: isSkipped ? 'not-repeated' : 'not-reached',
+    status,
+    suspicious: false,
+    flaky: false,
     exitCode: null,
     durationMs: 0,
     outputTail: error ?? '',

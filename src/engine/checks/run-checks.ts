@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Instruction } from '../instructions/instruction.ts';
 import type { RunContext } from '../run-context.ts';
-import type { CheckResult } from './check-result.ts';
+import type { CheckResult, Skips } from './check-result.ts';
 import { runBlock } from './run-block.ts';
 
 export interface RunChecksOptions {
@@ -9,7 +9,7 @@ export interface RunChecksOptions {
   readonly instruction: Instruction;
   /** The worktree's or clone's root. */
   readonly root: string;
-  readonly skip: ReadonlySet<number>;
+  readonly skip: Skips;
   readonly limitMs: () => number;
   readonly signal: AbortSignal;
   /** Names this run of the checks in the logs: `2-attempt`. */

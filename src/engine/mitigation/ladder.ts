@@ -6,7 +6,11 @@ export type Step =
   | { readonly type: 'retry' }
   /** Again on the new tip, without counting: nothing was wrong with the attempt itself. */
   | { readonly type: 'repeat' }
-  | { readonly type: 'escalate' };
+  | { readonly type: 'escalate' }
+  /** The environment lacks something: no attempt can help, and none is used up. */
+  | { readonly type: 'block' }
+  /** The checks themselves cannot prove anything: no attempt can help. */
+  | { readonly type: 'fail' };
 
 /** Repeats in a row that do not count as retries; beyond them something is wrong after all. */
 const MAX_REPEATS = 20;
@@ -34,16 +38,18 @@ export function nextStep(failure: Failure, failed: number, repeats: number, maxR
     case 'regression':
     case 'timeout':
     case 'stall':
-    case 'unproven':
       return failed <= maxRetries ? { type: 'retry' } : { type: 'escalate' };
     // Asking again would get the same answer, or ask a person the same question.
     case 'provider':
     case 'not-approved':
     case 'ignored':
-    case 'environment':
     case 'workspace':
     case 'internal':
       return { type: 'escalate' };
+    case 'environment':
+      return { type: 'block' };
+    case 'unproven':
+      return { type: 'fail' };
     default:
       return unreachable(failure);
   }

@@ -1,6 +1,6 @@
 import { fit } from '../fit.ts';
 import type { Line } from '../line.ts';
-import { span } from '../line.ts';
+import { joinTones, span } from '../line.ts';
 import { clockTime, roughTime } from './units.ts';
 import type { WorkerRow } from './worker-row.ts';
 
@@ -117,7 +117,7 @@ export function rowLine(row: WorkerRow, columns: readonly Column[], now: number,
     const tone = key === 'state' ? row.tone : marks.selected ? 'strong' : key === 'last' ? 'dim' : 'plain';
     line.push(span(index === 0 ? text : ` ${text}`, tone));
   });
-  return line;
+  return joinTones(line);
 }
 
 /** The part of `total` rows that `height` lines show with the selected one in it. */

@@ -11,8 +11,8 @@ import { stateLabel } from './worker-row.ts';
 
 type CheckResult = AttemptState['checks'][number];
 
-/** Lines of the log on the worker's own screen. */
-const LOG_ENTRIES = 200;
+/** Characters of the log on the worker's own screen, which is made anew for each frame. */
+const LOG_CHARACTERS = 10_000;
 /** Lines of a red check's output. */
 const OUTPUT_LINES = 12;
 
@@ -48,7 +48,12 @@ function outcomeText(outcome: AttemptOutcome | null): { text: string; tone: Tone
   }
 }
 
-function checkLines(check: CheckResult, before: CheckResult | undefined, width: number): readonly Line[] {
+function checkLines(
+  check: CheckResult,
+  before: CheckResult | undefined,
+  withOutput: boolean,
+  width: number,
+): readonly Line[] {
   const { symbol, tone } = STATUSES[check.status];
   const exit = check.exitCode === null ? '' : ` (exit ${check.exitCode})`;
   const was = before === undefined ? '' : `, before the work ${before.status}`;
@@ -58,7 +63,9 @@ function checkLines(check: CheckResult, before: CheckResult | undefined, width: 
     span(`  ${roughTime(check.durationMs)}, line ${check.line}${was}`, 'dim'),
   ];
   const output =
-    check.status === 'green' ? '' : check.outputTail.trimEnd().split('\n').slice(-OUTPUT_LINES).join('\n');
+    check.status === 'green' || !withOutput
+      ? ''
+      : check.outputTail.trimEnd().split('\n').slice(-OUTPUT_LINES).join('\n');
   return [
     head,
     ...block(check.command, width, 6, 'plain'),
@@ -66,7 +73,7 @@ function checkLines(check: CheckResult, before: CheckResult | undefined, width: 
   ];
 }
 
-function attemptLines(attempt: AttemptState, now: number, width: number): readonly Line[] {
+function attemptLines(attempt: AttemptState, newest: boolean, now: number, width: number): readonly Line[] {
   const outcome = outcomeText(attempt.outcome);
   const tokens = `${attempt.inputTokens ?? '—'} in, ${attempt.outputTokens ?? '—'} out`;
   const facts = [
@@ -87,6 +94,7 @@ function attemptLines(attempt: AttemptState, now: number, width: number): readon
       checkLines(
         check,
         attempt.before.find((before) => before.index === check.index),
+        newest,
         width,
       ),
     ),
@@ -142,8 +150,10 @@ export function detailLines(
     ...title('Deliverables'),
     ...facts.deliverables.flatMap((path) => block(path, width, 2, 'plain')),
     ...title(`Attempts: ${worker.attempts.length}`),
-    ...worker.attempts.toReversed().flatMap((attempt) => attemptLines(attempt, now, width)),
-    ...title('Log'),
-    ...wrappedLog(log, width, LOG_ENTRIES),
+    ...worker.attempts
+      .toReversed()
+      .flatMap((attempt, index) => attemptLines(attempt, index === 0, now, width)),
+    ...title('Log (its end)'),
+    ...wrappedLog(log, width, LOG_CHARACTERS),
   ];
 }

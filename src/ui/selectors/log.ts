@@ -16,11 +16,22 @@ export function logTail(log: readonly string[], width: number, height: number): 
     .map((text) => [span(truncate(text, width))]);
 }
 
-/** The last `entries` lines of a worker's log, wrapped. */
-export function wrappedLog(log: readonly string[], width: number, entries: number): readonly Line[] {
-  return log
-    .slice(-entries)
-    .flatMap((entry) => safeLines(entry.slice(0, LONGEST)))
+/** As many of the last entries as have `characters` in all; the newest one at least, cut at that. */
+function lastEntries(log: readonly string[], characters: number): string[] {
+  const kept: string[] = [];
+  let left = characters;
+  for (let index = log.length - 1; index >= 0 && left > 0; index--) {
+    const entry = (log[index] ?? '').slice(0, left);
+    kept.unshift(entry);
+    left -= entry.length + 1;
+  }
+  return kept;
+}
+
+/** The end of a worker's log, wrapped: its last `characters`, which bounds what one frame costs. */
+export function wrappedLog(log: readonly string[], width: number, characters: number): readonly Line[] {
+  return lastEntries(log, characters)
+    .flatMap((entry) => safeLines(entry))
     .flatMap((text) => wrap(text, width))
     .map((text) => [span(text)]);
 }

@@ -170,6 +170,16 @@ describe('resizing', () => {
     }
   });
 
+  it('leaves nothing of what a terminal makes of the old screen', async () => {
+    const { terminal, screen } = await openRig(fakeRun(phase(18)), [80, 24]);
+    const before = terminal.screen();
+    terminal.stdout.write('\u001b[6;3Hremains of a line that was wrapped\u001b[24;70H');
+    terminal.resize(80, 25);
+    await screen.drawn();
+    expect(terminal.text()).not.toContain('remains');
+    expect(terminal.screen().slice(0, 6)).toEqual(before.slice(0, 6));
+  });
+
   it('survives any size', async () => {
     const { terminal, screen } = await openRig(fakeRun(phase(18)), [80, 24]);
     for (const [columns, rows] of [

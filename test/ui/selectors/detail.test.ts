@@ -55,7 +55,26 @@ describe('detailLines', () => {
   });
 
   it('ends with the log', () => {
-    expect(lines(aWorker(1), [], ['first', 'last']).slice(-3)).toEqual(['Log', 'first', 'last']);
+    expect(lines(aWorker(1), [], ['first', 'last']).slice(-3)).toEqual(['Log (its end)', 'first', 'last']);
+  });
+
+  it('bounds what it shows of a long log, from the end', () => {
+    const log = [...Array.from({ length: 5000 }, (_, index) => `line ${index}`), 'x'.repeat(100), 'last'];
+    const shown = lines(aWorker(1), [], log);
+    expect(shown.at(-1)).toBe('last');
+    expect(shown.join('').length).toBeLessThan(11_000);
+    expect(lines(aWorker(1), [], ['日'.repeat(1e6)]).join('').length).toBeLessThan(11_000);
+  });
+
+  it('shows what a check printed only for the newest attempt', () => {
+    const red = (output: string) => aCheck(0, { status: 'red', outputTail: output });
+    const attempts = [
+      anAttempt(1, { checks: [red('from the first')] }),
+      anAttempt(2, { checks: [red('from the second')] }),
+    ];
+    const text = lines(aWorker(1, { attempts })).join('\n');
+    expect(text).toContain('from the second');
+    expect(text).not.toContain('from the first');
   });
 
   it('wraps and escapes whatever it shows', () => {
