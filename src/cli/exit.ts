@@ -9,3 +9,6 @@ export interface Ended {
 }
 
 export const ended = (status: number, message = ''): Ended => ({ status, message });
+
+/** Ends the process with what a command came to. */
+export type Finish = (end: Promise<Ended>) => Promise<void>;

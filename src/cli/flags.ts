@@ -41,6 +41,13 @@ const dollars = (text: string): number => {
 
 export const port = integer(0);
 
+/** `--state` and `--repo`: where a command that only reads looks for runs. */
+export function addPlaceFlags(command: Command): Command {
+  return command
+    .option('--state <dir>', 'folder of all runs')
+    .option('--repo <dir>', 'where to look for runs; the Git repository of the current folder');
+}
+
 /** `--state`, `--headless`, `--json`, `--gate`: taken by every command about a run. */
 export function addRunFlags(command: Command): Command {
   return command

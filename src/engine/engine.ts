@@ -84,6 +84,7 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
         return;
       case 'retry':
       case 'escalate':
+      case 'waive':
       case 'pause':
       case 'unpause':
         workforce?.handle(command);
@@ -113,7 +114,8 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
       base: run.base,
       into,
       tag,
-      message: `Merge phase ${run.phase}: ${run.title} (run ${run.run})`,
+      // The evidence's newest seal goes into history: what is changed later does not fit it any more.
+      message: `Merge phase ${run.phase}: ${run.title}\n\nWingman-Run: ${run.run}\nWingman-Evidence: ${run.evidenceHead ?? 'none'}\n`,
       verify: (commit) => verifyCommit(reviewOptions, commit),
       signal: stop.signal,
     });
@@ -182,6 +184,7 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
           context,
           scheduler: createScheduler(opened.plan, context.settings.concurrency, opened.acceptedWorkers()),
           routeOf: (worker) => chooseRoute(opened.instructionOf(worker), context.settings.provider),
+          stuck: opened.stuckWorkers(),
           signal: stop.signal,
         });
         dispatch({ type: 'stage-started', stage: 'build', command: null });

@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApprovalDesk } from './approval/desk.ts';
-import { indexDeliverables } from './attempt/earlier-workers.ts';
+import { createBeforeCache } from './attempt/before.ts';
+import { indexDeliverables } from './attempt/concerned.ts';
 import { findEditableFolders } from './checks/editable.ts';
 import { findVirtualEnv, makeEnvironment } from './checks/environment.ts';
 import { GROUP_MARK, runGroup } from './checks/process.ts';
+import { providedModules } from './checks/provided-modules.ts';
 import { startReaper } from './checks/reaper.ts';
 import { findMarked, killQuietly } from './checks/leftovers.ts';
 import type { Clock } from './clock.ts';
@@ -17,7 +19,8 @@ import type { Plan } from './plan/plan.ts';
 import type { ProviderName } from './provider/provider.ts';
 import { err, ok, type Result } from './result.ts';
 import type { ReadyProvider, RunContext } from './run-context.ts';
-import type { RunState } from './state.ts';
+import type { State } from './reduce.ts';
+import type { RunState, WorkerStatus } from './state.ts';
 import { openJournal } from './store/journal.ts';
 import type { LogBuffer } from './store/log-buffer.ts';
 import { createRecorder } from './store/recorder.ts';
@@ -62,6 +65,8 @@ export interface OpenRun {
   readonly reviewOptions: Omit<ReviewOptions, 'context' | 'signal'>;
   runState(): RunState;
   acceptedWorkers(): ReadonlySet<string>;
+  /** Workers that wait for a person. */
+  stuckWorkers(): readonly string[];
   instructionOf(worker: string): Pick<Instruction, 'route'>;
   close(): Promise<void>;
 }
@@ -114,6 +119,8 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
     setUp,
   });
 
+  const tracked = await repo.run(['ls-tree', '-r', '-z', '--full-tree', '--name-only', tip.value]);
+  const modules = providedModules(options.instructions, tracked.ok ? tracked.value.split('\0') : []);
   beginRun(options, restored, branch, tip.value, dispatch);
   const state = restored.state;
   const context: RunContext = {
@@ -128,11 +135,13 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
     queue: createMergeQueue({
       slots,
       tip: () => state.run?.tip ?? '',
-      land: (candidate, commit, parent) => landCandidate({ repo, branch, dispatch }, candidate, commit, parent),
+      land: (landing) => landCandidate({ repo, branch, dispatch }, landing),
     }),
     desk: createApprovalDesk({ run, runDir, clock, dispatch, asked: restored.asked }),
     instructions: new Map(options.instructions.map((instruction) => [instruction.id, instruction])),
     deliverables: indexDeliverables(options.instructions, options.caseInsensitive),
+    before: createBeforeCache(slots),
+    provides: (module) => modules.has(module),
     providers: options.providers,
     prices: settings.prices,
     caseInsensitive: options.caseInsensitive,
@@ -151,8 +160,15 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
       if (state.run === null) throw new Error('a run has a state from its first event on');
       return state.run;
     },
-    acceptedWorkers: () =>
-      new Set([...state.workers.values()].filter((worker) => worker.status.state === 'accepted').map((worker) => worker.facts.id)),
+    acceptedWorkers: () => new Set(workersWhere(state, (status) => status.state === 'accepted')),
+    stuckWorkers: () =>
+      workersWhere(
+        state,
+        (status) =>
+          status.state === 'escalated' ||
+          status.state === 'failed' ||
+          (status.state === 'blocked' && status.lacks.length > 0),
+      ),
     instructionOf: (worker) => context.instructions.get(worker) ?? { route: 'openai' },
     async close() {
       await pool.close();
@@ -162,6 +178,10 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
       lock.value();
     },
   });
+}
+
+function workersWhere(state: State, test: (status: WorkerStatus) => boolean): readonly string[] {
+  return [...state.workers.values()].filter((worker) => test(worker.status)).map((worker) => worker.facts.id);
 }
 
 /** The user's own identity where there is one. */

@@ -1,5 +1,6 @@
 import type { ApprovalDesk } from './approval/desk.ts';
-import type { DeliverableIndex } from './attempt/earlier-workers.ts';
+import type { BeforeCache } from './attempt/before.ts';
+import type { DeliverableIndex } from './attempt/concerned.ts';
 import type { Reaper } from './checks/reaper.ts';
 import type { Clock } from './clock.ts';
 import type { Settings } from './config.ts';
@@ -35,6 +36,9 @@ export interface RunContext {
   readonly desk: ApprovalDesk;
   readonly instructions: ReadonlyMap<string, Instruction>;
   readonly deliverables: DeliverableIndex;
+  readonly before: BeforeCache;
+  /** Whether the repo or a deliverable provides a Python module of that top-level name. */
+  readonly provides: (module: string) => boolean;
   readonly providers: ReadonlyMap<ProviderName, ReadyProvider>;
   readonly prices: Prices;
   /** Paths compare without regard to case. */

@@ -1,8 +1,10 @@
 import type { Command } from './command.ts';
+import { sealEvidence } from './evidence/seal.ts';
 import type { Failure } from './failure.ts';
 import { runAttempt } from './attempt/run-attempt.ts';
 import { nextStep } from './mitigation/ladder.ts';
 import type { ProviderName } from './provider/provider.ts';
+import { unreachable } from './result.ts';
 import type { RunContext } from './run-context.ts';
 import type { Changes, Scheduler } from './scheduler/scheduler.ts';
 import type { AttemptState, WorkerState } from './state.ts';
@@ -11,7 +13,7 @@ import type { AttemptState, WorkerState } from './state.ts';
 export interface Workforce {
   /** Resolves when nothing runs and nothing can start. */
   idle(): Promise<void>;
-  handle(command: Extract<Command, { type: 'retry' | 'escalate' | 'pause' | 'unpause' }>): void;
+  handle(command: Extract<Command, { type: 'retry' | 'escalate' | 'waive' | 'pause' | 'unpause' }>): void;
   /** Sends workers back after a review. */
   rework(workers: readonly string[]): void;
 }
@@ -20,6 +22,8 @@ export interface WorkforceOptions {
   readonly context: RunContext;
   readonly scheduler: Scheduler;
   readonly routeOf: (worker: string) => ProviderName;
+  /** Workers that wait for a person from the start: escalated in an earlier session, or for want of something. */
+  readonly stuck: readonly string[];
   /** Aborts when the engine stops. */
   readonly signal: AbortSignal;
 }
@@ -44,13 +48,14 @@ export function startWorkforce(options: WorkforceOptions): Workforce {
     active.set(worker, abort);
     const ended = await attempts(worker, AbortSignal.any([abort.signal, signal]));
     active.delete(worker);
+    if (ended !== 'stopped') sealEvidence(context, worker);
     if (ended === 'accepted') apply(scheduler.accepted(worker));
-    else if (ended === 'escalated') apply(scheduler.stuck(worker));
+    else if (ended === 'stuck') apply(scheduler.stuck(worker));
     else apply({ start: [], blocked: [], unblocked: [] });
   };
 
   /** Attempt after attempt, until the worker is accepted, left to a person, or the engine stops. */
-  const attempts = async (worker: string, abort: AbortSignal): Promise<'accepted' | 'escalated' | 'stopped'> => {
+  const attempts = async (worker: string, abort: AbortSignal): Promise<'accepted' | 'stuck' | 'stopped'> => {
     for (;;) {
       const record = state.workers.get(worker);
       const ready = context.providers.get(options.routeOf(worker));
@@ -65,22 +70,40 @@ export function startWorkforce(options: WorkforceOptions): Workforce {
         return 'stopped';
       }
       dispatch({ type: 'attempt-failed', worker, attempt, failure: end.failure });
-      if (decide(worker, end.failure, abort) === 'escalate') {
-        dispatch({ type: 'worker-escalated', worker, failure: end.failure });
-        return 'escalated';
-      }
+      if (settleFailure(worker, end.failure, abort) === 'stuck') return 'stuck';
     }
   };
 
-  const decide = (worker: string, failure: Failure, abort: AbortSignal): 'again' | 'escalate' => {
-    // A person took it off the engine's hands.
-    if (abort.aborted && !signal.aborted) return 'escalate';
+  /** Records what follows a failed attempt. */
+  const settleFailure = (worker: string, failure: Failure, abort: AbortSignal): 'again' | 'stuck' => {
     const record = state.workers.get(worker);
-    if (record === undefined) return 'escalate';
-    const granted = (record.extraRetries + 1) * (context.settings.maxRetries + 1);
-    const failed = record.attempts.filter((attempt) => isCounted(attempt)).length;
-    const step = nextStep(failure, failed, trailingRepeats(record), granted - 1);
-    return step.type === 'escalate' ? 'escalate' : 'again';
+    const isTakenOver = abort.aborted && !signal.aborted;
+    const granted = ((record?.extraRetries ?? 0) + 1) * (context.settings.maxRetries + 1);
+    const failed = record?.attempts.filter((attempt) => isCounted(attempt)).length ?? 0;
+    const repeats = record === undefined ? 0 : trailingRepeats(record);
+    const step = isTakenOver ? 'escalate' : nextStep(failure, failed, repeats, granted - 1).type;
+    switch (step) {
+      case 'retry':
+      case 'repeat':
+        return 'again';
+      case 'escalate':
+        dispatch({ type: 'worker-escalated', worker, failure });
+        return 'stuck';
+      case 'block':
+        if (failure.reason === 'environment') dispatch({ type: 'worker-lacking', worker, lacks: failure.lacks });
+        return 'stuck';
+      case 'fail':
+        dispatch({ type: 'worker-failed', worker, failure });
+        return 'stuck';
+      default:
+        return unreachable(step);
+    }
+  };
+
+  const isStuck = (worker: string): boolean => {
+    const status = state.workers.get(worker)?.status;
+    if (status?.state === 'blocked') return status.lacks.length > 0;
+    return status?.state === 'escalated' || status?.state === 'failed';
   };
 
   const send = (worker: string, why: string): void => {
@@ -88,6 +111,7 @@ export function startWorkforce(options: WorkforceOptions): Workforce {
     apply(scheduler.again(worker));
   };
 
+  for (const worker of options.stuck) apply(scheduler.stuck(worker));
   apply(scheduler.fill());
   return {
     idle: () =>
@@ -98,8 +122,15 @@ export function startWorkforce(options: WorkforceOptions): Workforce {
     handle(command) {
       switch (command.type) {
         case 'retry':
-          if (state.workers.get(command.worker)?.status.state === 'escalated') send(command.worker, 'a person asked for it');
+          if (isStuck(command.worker)) send(command.worker, 'a person asked for it');
           break;
+        case 'waive': {
+          const { worker, check, reason, by } = command;
+          if (!state.workers.has(worker)) break;
+          dispatch({ type: 'check-waived', worker, check, reason, by });
+          if (isStuck(worker)) send(worker, `check ${check} is waived`);
+          break;
+        }
         case 'escalate':
           active.get(command.worker)?.abort({
             reason: 'not-approved',
@@ -130,9 +161,11 @@ export function isOverBudget(context: RunContext): boolean {
   return budget !== undefined && spent !== null && spent >= budget;
 }
 
-/** An attempt that used up one of the worker's tries: a conflict or an interruption did not. */
+/** An attempt that used up one of the worker's tries: a conflict, a lack or an interruption did not. */
 function isCounted(attempt: AttemptState): boolean {
-  return attempt.outcome?.type === 'failed' && attempt.outcome.failure.reason !== 'conflict';
+  if (attempt.outcome?.type !== 'failed') return false;
+  const { reason } = attempt.outcome.failure;
+  return reason !== 'conflict' && reason !== 'environment';
 }
 
 function trailingRepeats(record: WorkerState): number {

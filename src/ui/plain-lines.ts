@@ -28,12 +28,13 @@ const STATUS_WORDS: Readonly<Record<CheckResult['status'], string>> = {
   timeout: 'timed out',
   'not-reached': 'not reached',
   'not-repeated': 'not repeated',
+  waived: 'waived',
 };
 
 function checksText(event: Extract<AttemptEvent, { type: 'checks-finished' }>): string | null {
   if (event.purpose === 'before') return null;
   const whose = event.purpose === 'regression' ? ` of ${event.of}` : '';
-  const bad = event.results.find((result) => result.status !== 'green' && result.status !== 'not-repeated');
+  const bad = event.results.find((result) => result.status !== 'green' && result.status !== 'not-repeated' && result.status !== 'waived');
   if (bad !== undefined) return `check${whose} ${STATUS_WORDS[bad.status]}: ${bad.command}`;
   const green = event.results.filter((result) => result.status === 'green').length;
   return `checks${whose} green: ${green}/${event.results.length}`;
@@ -98,6 +99,16 @@ function eventText(event: Event): string | null {
       return `failed: ${describeFailure(event.failure)}`;
     case 'attempt-interrupted':
       return 'interrupted';
+    case 'worker-lacking':
+      return `blocked: ${event.lacks.map((lack) => `${lack.detail} (${lack.fix})`).join('; ')}`;
+    case 'worker-failed':
+      return `failed: ${describeFailure(event.failure)}`;
+    case 'check-waived':
+      return `check ${event.check} waived by ${event.by}: ${event.reason}`;
+    case 'worktree-changed':
+      return `its checks changed undeclared paths, dropped: ${list(event.paths)}`;
+    case 'evidence-sealed':
+      return null;
     case 'approval-requested': {
       const { approval } = event;
       return `approval ${approval.id} wanted (${approval.risk}: ${approval.reason}): ${approval.command}`;

@@ -70,7 +70,7 @@ export function explainFailure(failure: Failure, tailCharacters: number): string
     case 'unproven':
       return 'After your last answer all checks were green, but all of them had been green before it too, so nothing is proven. Make sure that every deliverable really holds what the instruction asks for.';
     case 'environment':
-      return `The last attempt failed for want of something on this machine and not for your answer (${inline(failure.detail)}). Change nothing on account of it.`;
+      return `The last attempt failed for want of something on this machine and not for your answer (${inline(failure.lacks.map((lack) => lack.detail).join('; '))}). Change nothing on account of it.`;
     case 'not-approved':
       return `The last attempt ended because nobody approved ${inline(failure.command)}. That is not your fault; do not work around it.`;
     case 'provider':

@@ -1,4 +1,5 @@
 import type { Failure } from '../failure.ts';
+import type { Instruction } from '../instructions/instruction.ts';
 import { startLimits, type Limits } from '../monitor/limits.ts';
 import type { ProviderName } from '../provider/provider.ts';
 import { err, ok, type Result } from '../result.ts';
@@ -62,15 +63,18 @@ export async function runAttempt(options: AttemptOptions): Promise<AttemptEnd> {
 }
 
 async function steps(scope: AttemptScope): Promise<Result<void, Failure>> {
-  const candidate = await makeCandidate(scope);
-  return candidate.ok ? submitCandidate(scope, candidate.value) : candidate;
-}
-
-async function makeCandidate(scope: AttemptScope): Promise<Result<Candidate, Failure>> {
-  const { context, worker, attempt, ready, previous } = scope;
+  const { context, worker, attempt, signal } = scope;
   const instruction = context.instructions.get(worker);
   const base = context.state.run?.tip;
   if (instruction === undefined || base === undefined) return err({ reason: 'internal', detail: `no ${worker} in this run` });
+  // While the model writes, so that it costs no time.
+  const before = context.before.run({ context, instruction, attempt, base, signal });
+  const candidate = await makeCandidate(scope, instruction, base);
+  return candidate.ok ? submitCandidate(scope, candidate.value, before) : candidate;
+}
+
+async function makeCandidate(scope: AttemptScope, instruction: Instruction, base: string): Promise<Result<Candidate, Failure>> {
+  const { context, worker, attempt, ready, previous } = scope;
   const provider: ProviderName = ready.provider.name;
   context.dispatch({ type: 'attempt-started', worker, attempt, provider, model: ready.model, base });
   const gathered = await gather(context.repo, base, instruction);

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { statementsThatAsk } from '../attempt/submit.ts';
 import { runChecks } from '../checks/run-checks.ts';
+import { runTwiceIfRed } from '../checks/run-twice.ts';
+import { skipsOf } from '../checks/skips.ts';
 import { failedChecks } from '../checks/verdict.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { RunContext } from '../run-context.ts';
@@ -66,35 +67,40 @@ export async function verifyInClones(
   let green = 0;
   let red = 0;
   let notRepeated = 0;
+  let flaky = 0;
   const work = async (clone: CleanClone): Promise<void> => {
     for (let worker = open.shift(); worker !== undefined && !signal.aborted; worker = open.shift()) {
       const instruction = context.instructions.get(worker);
       if (instruction === undefined) continue;
-      await clone.reset();
-      const attempt = context.state.workers.get(worker)?.attempts.length ?? 0;
+      const record = context.state.workers.get(worker);
+      const attempt = record?.attempts.length ?? 0;
       const commit = context.state.run?.tip ?? '';
-      const run = await runChecks({
-        context,
-        instruction,
-        root: clone.root,
-        skip: new Set(statementsThatAsk(instruction).map(({ statement }) => statement.index)),
-        limitMs: () => context.settings.timeout,
-        signal,
-        label: 'gate',
-        onOutput: (text) => context.dispatch({ type: 'stage-output', stage: 'test', text }),
+      const run = await runTwiceIfRed(async (label) => {
+        await clone.reset();
+        return runChecks({
+          context,
+          instruction,
+          root: clone.root,
+          skip: skipsOf(instruction, record?.waived ?? []),
+          limitMs: () => context.settings.timeout,
+          signal,
+          label: `gate-${label}`,
+          onOutput: (text) => context.dispatch({ type: 'stage-output', stage: 'test', text }),
+        });
       });
       if (run.aborted) return;
       const { results } = run;
       context.dispatch({ type: 'checks-finished', worker, attempt, purpose: 'gate', of: worker, commit, results });
       const failed = failedChecks(worker, results);
       green += results.filter((result) => result.status === 'green').length;
+      flaky += results.filter((result) => result.flaky).length;
       notRepeated += results.filter((result) => result.status === 'not-repeated').length;
       red += failed.length;
       for (const { command, outputTail } of failed) differences.push({ worker, command, outputTail });
     }
   };
   await Promise.all(clones.map(work));
-  return { green, red, notRepeated, differences };
+  return { green, red, notRepeated, flaky, differences };
 }
 
 /** Where the nth clone of a run goes. */

@@ -30,6 +30,8 @@ export interface CleanCloneReport {
   readonly green: number;
   readonly red: number;
   readonly notRepeated: number;
+  /** Failed at first and passed when run again. */
+  readonly flaky: number;
   /** What differed from the run: the worker, the check and the end of its output. */
   readonly differences: readonly { readonly worker: string; readonly command: string; readonly outputTail: string }[];
 }

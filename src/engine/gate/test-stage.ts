@@ -30,7 +30,7 @@ export async function runStageCommand(
     block,
     cwd: clone.root,
     env: context.environmentOf(clone.root),
-    skip: new Set(),
+    skip: new Map(),
     limitMs: context.settings.timeout,
     signal,
     clock: context.clock,

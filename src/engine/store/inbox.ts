@@ -10,6 +10,14 @@ const messageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('approve'), id: z.string(), hash: z.string(), by: z.string() }),
   z.strictObject({ type: z.literal('deny'), id: z.string(), hash: z.string(), by: z.string() }),
   z.strictObject({
+    type: z.literal('waive'),
+    worker: z.string(),
+    check: z.number().int().min(0),
+    reason: z.string().min(1),
+    by: z.string(),
+  }),
+  z.strictObject({ type: z.literal('retry'), worker: z.string() }),
+  z.strictObject({
     type: z.literal('gate'),
     by: z.string(),
     answer: z.discriminatedUnion('decision', [
@@ -28,10 +36,24 @@ const POLL_MS = 500;
 export function writeMessage(runDir: string, message: InboxMessage): void {
   const folder = join(runDir, 'approvals');
   mkdirSync(folder, { recursive: true });
-  const name = message.type === 'gate' ? 'gate' : message.id;
+  const name = nameOf(message);
   const partial = join(folder, `.${name}.${process.pid}`);
   writeFileSync(partial, JSON.stringify(message), { mode: 0o600 });
   renameSync(partial, join(folder, `${name}.answer.json`));
+}
+
+function nameOf(message: InboxMessage): string {
+  switch (message.type) {
+    case 'gate':
+      return 'gate';
+    case 'waive':
+      return `waive-${message.worker}-${message.check}`;
+    case 'retry':
+      return `retry-${message.worker}`;
+    case 'approve':
+    case 'deny':
+      return message.id;
+  }
 }
 
 /** Writes what waits for an answer where a second terminal finds it. */
@@ -63,7 +85,7 @@ export function watchInbox(options: {
 }
 
 function toCommand(message: InboxMessage, pending: readonly Approval[]): Command | null {
-  if (message.type === 'gate') return message;
+  if (message.type === 'gate' || message.type === 'waive' || message.type === 'retry') return message;
   const approval = pending.find(({ id }) => id === message.id);
   // An answer to another operation than the one that waits now is no answer.
   if (approval === undefined || approval.hash !== message.hash) return null;

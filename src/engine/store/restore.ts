@@ -4,6 +4,8 @@ import { applyEvent, emptyState, type State } from '../reduce.ts';
 import { readJournal } from './journal.ts';
 import { loadSnapshot } from './snapshot.ts';
 
+type Landing = Extract<Event, { type: 'landing' }>;
+
 /** A run as its folder holds it. */
 export interface Restored {
   readonly state: State;
@@ -11,7 +13,7 @@ export interface Restored {
   /** Bytes of the journal that hold whole events. */
   readonly journalLength: number;
   /** Landings that began and whose end was not written: the branch tells how they went. */
-  readonly landings: ReadonlyMap<string, { readonly attempt: number; readonly commit: string }>;
+  readonly landings: ReadonlyMap<string, Landing>;
   /** How many approvals were ever asked. */
   readonly asked: number;
 }
@@ -21,7 +23,7 @@ export async function restore(runDir: string): Promise<Restored> {
   const state = emptyState();
   await loadSnapshot(runDir, state);
   const { events, length } = readJournal(join(runDir, 'journal.jsonl'));
-  const landings = new Map<string, { attempt: number; commit: string }>();
+  const landings = new Map<string, Landing>();
   let asked = 0;
   for (const event of events) {
     applyEvent(state, event);
@@ -31,8 +33,8 @@ export async function restore(runDir: string): Promise<Restored> {
   return { state, lastSeq: events.at(-1)?.seq ?? 0, journalLength: length, landings, asked };
 }
 
-function trackLanding(landings: Map<string, { attempt: number; commit: string }>, event: Event): void {
-  if (event.type === 'landing') landings.set(event.worker, { attempt: event.attempt, commit: event.commit });
+function trackLanding(landings: Map<string, Landing>, event: Event): void {
+  if (event.type === 'landing') landings.set(event.worker, event);
   if (event.type === 'worker-accepted' || event.type === 'attempt-failed' || event.type === 'attempt-interrupted') {
     landings.delete(event.worker);
   }
@@ -52,7 +54,14 @@ export function settle(restored: Restored, branchTip: string): readonly EventBod
     const hasLanded = landing !== undefined && landing.attempt === last.number && landing.commit === branchTip;
     settled.push(
       hasLanded
-        ? { type: 'worker-accepted', worker: id, attempt: last.number, commit: landing.commit, verdict: 'unproven' }
+        ? {
+            type: 'worker-accepted',
+            worker: id,
+            attempt: last.number,
+            commit: landing.commit,
+            verdict: landing.verdict,
+            proof: landing.proof,
+          }
         : { type: 'attempt-interrupted', worker: id, attempt: last.number },
     );
   }

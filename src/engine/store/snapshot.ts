@@ -44,10 +44,9 @@ export function openSnapshot(dir: string, state: State, clock: Clock): Snapshot 
     dirty.clear();
     for (const worker of batch) {
       const store = storeOf(worker);
-      store.data = {
-        version: SNAPSHOT_VERSION,
-        state: worker === null ? state.run : (state.workers.get(worker) ?? null),
-      };
+      const record = worker === null ? null : (state.workers.get(worker) ?? null);
+      // A worker's evidence stands in the file itself, in the fields of TEST_RESULTS_FORMAT.
+      store.data = { ...record?.evidence, version: SNAPSHOT_VERSION, state: worker === null ? state.run : record };
       await store.write();
     }
   };

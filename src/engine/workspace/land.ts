@@ -1,7 +1,8 @@
 import type { EventBody } from '../event.ts';
 import type { Failure } from '../failure.ts';
-import { workspaceFailure, type Candidate } from './candidate.ts';
+import { workspaceFailure } from './candidate.ts';
 import type { Git } from './git.ts';
+import type { ReadyLanding } from './merge-queue.ts';
 
 export interface LandOptions {
   readonly repo: Git;
@@ -15,16 +16,14 @@ export interface LandOptions {
  */
 export async function landCandidate(
   { repo, branch, dispatch }: LandOptions,
-  candidate: Candidate,
-  commit: string,
-  parent: string,
+  { candidate, commit, parent, verdict, proof }: ReadyLanding,
 ): Promise<Failure | null> {
   const { worker, attempt } = candidate;
-  dispatch({ type: 'landing', worker, attempt, commit, parent });
+  dispatch({ type: 'landing', worker, attempt, commit, parent, verdict, proof });
   // As a transaction, so that Git prints something (see `openGit`).
   const input = `start\nupdate refs/heads/${branch} ${commit} ${parent}\nprepare\ncommit\n`;
   const moved = await repo.run(['update-ref', '--stdin'], { input });
   if (!moved.ok) return workspaceFailure(moved.error);
-  dispatch({ type: 'worker-accepted', worker, attempt, commit, verdict: 'unproven' });
+  dispatch({ type: 'worker-accepted', worker, attempt, commit, verdict, proof });
   return null;
 }

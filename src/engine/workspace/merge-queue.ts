@@ -9,8 +9,17 @@ export type Landing =
 
 /** How the checks of a candidate ended on one exact commit. */
 export type Verification =
-  | { readonly type: 'green' }
+  | { readonly type: 'green'; readonly verdict: 'proven' | 'unproven'; readonly proof: readonly number[] }
   | { readonly type: 'red'; readonly failure: Failure };
+
+/** A green candidate at the head of the queue: its commit stands on `parent`, which is the tip. */
+export interface ReadyLanding {
+  readonly candidate: Candidate;
+  readonly commit: string;
+  readonly parent: string;
+  readonly verdict: 'proven' | 'unproven';
+  readonly proof: readonly number[];
+}
 
 export interface QueueRequest {
   readonly candidate: Candidate;
@@ -48,7 +57,7 @@ export function createMergeQueue(options: {
   readonly slots: number;
   readonly tip: () => string;
   /** Moves the branch from `parent` to `commit`; a failure rejects the candidate. */
-  readonly land: (candidate: Candidate, commit: string, parent: string) => Promise<Failure | null>;
+  readonly land: (landing: ReadyLanding) => Promise<Failure | null>;
 }): MergeQueue {
   const queue: Entry[] = [];
   let verifying = 0;
@@ -101,8 +110,9 @@ export function createMergeQueue(options: {
     }
     if (head.commit === null) return false;
     const { commit, onto } = head;
+    const { verdict, proof } = head.verification;
     isLanding = true;
-    void options.land(head.request.candidate, commit, onto).then((failure) => {
+    void options.land({ candidate: head.request.candidate, commit, parent: onto, verdict, proof }).then((failure) => {
       isLanding = false;
       remove(head, failure === null ? { type: 'landed', commit } : { type: 'rejected', failure });
       pump();

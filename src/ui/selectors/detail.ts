@@ -22,6 +22,7 @@ const STATUSES: Readonly<Record<CheckResult['status'], { symbol: string; tone: T
   timeout: { symbol: '✗ timed out', tone: 'bad' },
   'not-reached': { symbol: '- not reached', tone: 'warn' },
   'not-repeated': { symbol: '- not repeated', tone: 'dim' },
+  waived: { symbol: '- waived', tone: 'warn' },
 };
 
 /** A text under an indentation, wrapped. */

@@ -1,0 +1,110 @@
+import type { Approval } from '../engine/approval/approval.ts';
+import type { RunState, WorkerState, WorkerStatus } from '../engine/state.ts';
+import type { OpenedRun } from './open-saved.ts';
+
+/** What `wingman status --json` prints (DESIGN section 8). */
+export interface StatusView {
+  readonly run: string;
+  readonly phase: string;
+  readonly state: RunState['status']['type'];
+  readonly workers: readonly WorkerView[];
+  readonly approvals: readonly ApprovalView[];
+}
+
+export interface WorkerView {
+  readonly id: string;
+  readonly name: string;
+  readonly state: WorkerStatus['state'];
+  readonly verdict: 'proven' | 'unproven' | 'failed' | 'blocked' | null;
+  readonly attempts: number;
+  readonly provider: string;
+  readonly elapsedMs: number;
+  /** Workers that must be accepted first, and are not. */
+  readonly waitingFor: readonly string[];
+}
+
+export interface ApprovalView {
+  readonly id: string;
+  readonly worker: string | null;
+  readonly command: string;
+  readonly risk: Approval['risk'];
+  readonly expiresAt: number | null;
+}
+
+/** A run's status, as true as its files: without an engine nothing runs, whatever was written last. */
+export function viewStatus(opened: OpenedRun, now: number): StatusView {
+  return {
+    run: opened.run,
+    phase: opened.record.phase,
+    state: runStateOf(opened),
+    workers: opened.workers.map((worker) => viewWorker(worker, opened, now)),
+    approvals: pendingApprovals(opened).map(({ id, worker, command, risk, expiresAt }) => ({
+      id,
+      worker,
+      command,
+      risk,
+      expiresAt,
+    })),
+  };
+}
+
+/** What a person can answer now: an engine must be there to hear it. */
+export function pendingApprovals(opened: OpenedRun): readonly Approval[] {
+  return opened.engine === null ? [] : opened.record.approvals;
+}
+
+/** The run's own state; an engine that was killed left it stopped. */
+export function runStateOf(opened: Pick<OpenedRun, 'record' | 'engine'>): StatusView['state'] {
+  const { type } = opened.record.status;
+  return type === 'running' && opened.engine === null ? 'stopped' : type;
+}
+
+/** A worker's state; without an engine nobody is at work, and nobody waits for a key. */
+export function workerStateOf(worker: WorkerState, hasEngine: boolean): WorkerStatus['state'] {
+  const { state } = worker.status;
+  return !hasEngine && (state === 'running' || state === 'approval') ? 'waiting' : state;
+}
+
+function viewWorker(worker: WorkerState, opened: OpenedRun, now: number): WorkerView {
+  const { facts, attempts } = worker;
+  const state = workerStateOf(worker, opened.engine !== null);
+  const isAccepted = (id: string): boolean => opened.state.workers.get(id)?.status.state === 'accepted';
+  const waits = state === 'waiting' || state === 'blocked';
+  return {
+    id: facts.id,
+    name: facts.name,
+    state,
+    verdict: verdictOf(worker.status),
+    attempts: attempts.length,
+    provider: attempts.at(-1)?.provider ?? facts.route,
+    elapsedMs: elapsedOf(worker, opened.engine !== null, now),
+    waitingFor: waits ? facts.after.map((edge) => edge.worker).filter((id) => !isAccepted(id)) : [],
+  };
+}
+
+/** What was found about the work; null while nothing was. */
+export function verdictOf(status: WorkerStatus): WorkerView['verdict'] {
+  switch (status.state) {
+    case 'accepted':
+      return status.verdict;
+    case 'escalated':
+    case 'failed':
+      return status.failure.reason === 'environment' ? 'blocked' : 'failed';
+    case 'blocked':
+      return 'blocked';
+    case 'waiting':
+    case 'running':
+    case 'approval':
+    case 'skipped':
+      return null;
+  }
+}
+
+/** Milliseconds from a worker's first attempt to its end, or to now while it is at work. */
+export function elapsedOf(worker: WorkerState, hasEngine: boolean, now: number): number {
+  if (worker.startedAt === null) return 0;
+  const state = workerStateOf(worker, hasEngine);
+  if (state === 'running' || state === 'approval') return Math.max(0, now - worker.startedAt);
+  const ended = 'at' in worker.status ? worker.status.at : (worker.attempts.at(-1)?.endedAt ?? worker.startedAt);
+  return Math.max(0, ended - worker.startedAt);
+}

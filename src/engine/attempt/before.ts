@@ -1,0 +1,68 @@
+import type { CheckResult } from '../checks/check-result.ts';
+import { runChecks } from '../checks/run-checks.ts';
+import { skipsOf } from '../checks/skips.ts';
+import type { Instruction } from '../instructions/instruction.ts';
+import { err, ok, type Result } from '../result.ts';
+import type { Failure } from '../failure.ts';
+import type { RunContext } from '../run-context.ts';
+import { workspaceFailure } from '../workspace/candidate.ts';
+import { createPlaces } from '../scheduler/places.ts';
+
+/** Results of checks on the state before the work, kept by commit and text: a retry on the same tip costs nothing. */
+export interface BeforeCache {
+  /** Runs at most so many at once; results of the same commit and worker are run once. */
+  run(options: BeforeOptions): Promise<Result<readonly CheckResult[], Failure>>;
+}
+
+export interface BeforeOptions {
+  readonly context: RunContext;
+  readonly instruction: Instruction;
+  readonly attempt: number;
+  /** The commit that the attempt starts from. */
+  readonly base: string;
+  readonly signal: AbortSignal;
+}
+
+export function createBeforeCache(slots: number): BeforeCache {
+  const results = new Map<string, readonly CheckResult[]>();
+  const places = createPlaces(slots);
+  return {
+    async run(options) {
+      const { context, instruction, base, signal } = options;
+      const waived = context.state.workers.get(instruction.id)?.waived ?? [];
+      const key = JSON.stringify([base, instruction.hash, waived.map(({ check }) => check)]);
+      const known = results.get(key);
+      if (known !== undefined) return ok(known);
+      const leave = await places.enter(signal);
+      if (leave === null) return err({ reason: 'internal', detail: 'stopped' });
+      try {
+        const found = await runBefore(options);
+        if (found.ok) results.set(key, found.value);
+        return found;
+      } finally {
+        leave();
+      }
+    },
+  };
+}
+
+async function runBefore(options: BeforeOptions): Promise<Result<readonly CheckResult[], Failure>> {
+  const { context, instruction, attempt, base, signal } = options;
+  const worktree = await context.pool.lease(base, signal);
+  if (!worktree.ok) return err(workspaceFailure(worktree.error));
+  try {
+    const run = await runChecks({
+      context,
+      instruction,
+      root: worktree.value.root,
+      skip: skipsOf(instruction, context.state.workers.get(instruction.id)?.waived ?? []),
+      limitMs: () => context.settings.timeout,
+      signal,
+      label: `${attempt}-before`,
+      onOutput: () => undefined,
+    });
+    return run.aborted ? err({ reason: 'internal', detail: 'stopped' }) : ok(run.results);
+  } finally {
+    context.pool.release(worktree.value);
+  }
+}

@@ -1,0 +1,156 @@
+import { canFail } from '../checks/can-fail.ts';
+import type { CheckResult, Skips } from '../checks/check-result.ts';
+import { recogniseLack, type Lack } from '../checks/lack.ts';
+import { runChecks } from '../checks/run-checks.ts';
+import { runTwiceIfRed } from '../checks/run-twice.ts';
+import { skipsOf, waivedSkips } from '../checks/skips.ts';
+import { failedChecks, judgeChecks, type Verdict } from '../checks/verdict.ts';
+import type { FailedCheck, Failure } from '../failure.ts';
+import type { Instruction } from '../instructions/instruction.ts';
+import { ok, type Result } from '../result.ts';
+import { restack, workspaceFailure, type Candidate } from '../workspace/candidate.ts';
+import { changedPaths } from '../workspace/changed-paths.ts';
+import type { Verification } from '../workspace/merge-queue.ts';
+import type { Worktree } from '../workspace/worktrees.ts';
+import type { AttemptScope } from './run-attempt.ts';
+
+export interface VerifyOptions {
+  readonly scope: AttemptScope;
+  readonly instruction: Instruction;
+  readonly candidate: Candidate;
+  /** The worker's checks on the state before the work. */
+  readonly before: Promise<Result<readonly CheckResult[], Failure>>;
+  /** Results of the checks that may run only once an attempt, kept from one verification to the next. */
+  readonly once: Map<number, CheckResult>;
+  readonly onto: string;
+  readonly stacked: (commit: string) => void;
+  readonly signal: AbortSignal;
+}
+
+const red = (failure: Failure): Verification => ({ type: 'red', failure });
+
+/**
+ * Puts the candidate onto `onto` in a worktree of its own and runs its checks there, then those of accepted workers
+ * that it could have broken.
+ */
+export async function verify(options: VerifyOptions): Promise<Verification> {
+  const { scope, candidate, onto, signal } = options;
+  const { context } = scope;
+  const worktree = await context.pool.lease(onto === candidate.base ? candidate.commit : onto, signal);
+  if (!worktree.ok) return red(workspaceFailure(worktree.error));
+  try {
+    const placed = await place(worktree.value, candidate, onto);
+    if (!placed.ok) return red(placed.error);
+    options.stacked(placed.value);
+    const verdict = await ownVerdict(options, worktree.value, placed.value);
+    if (!verdict.ok) return red(verdict.error);
+    const broken = await regressions(options, worktree.value, placed.value);
+    if (broken.length > 0) return red({ reason: 'regression', checks: broken });
+    const isProven = verdict.value.type === 'proven';
+    if (!isProven && context.settings.requireProof) return red({ reason: 'unproven' });
+    const proof = verdict.value.type === 'proven' ? verdict.value.by : [];
+    return { type: 'green', verdict: isProven ? 'proven' : 'unproven', proof };
+  } finally {
+    context.pool.release(worktree.value);
+  }
+}
+
+async function place(worktree: Worktree, candidate: Candidate, onto: string): Promise<Result<string, Failure>> {
+  if (onto === candidate.base) return ok(candidate.commit);
+  const restacked = await restack(worktree, candidate, onto);
+  return restacked.ok ? ok(restacked.value.commit) : restacked;
+}
+
+/** The worker's own checks on its work, judged beside those before it. */
+async function ownVerdict(options: VerifyOptions, worktree: Worktree, commit: string): Promise<Result<Verdict, Failure>> {
+  const { scope, instruction, once, signal } = options;
+  const { context, worker, attempt } = scope;
+  const purpose = 'attempt' as const;
+  context.dispatch({ type: 'checks-started', worker, attempt, purpose, of: worker, commit });
+  const waived = context.state.workers.get(worker)?.waived ?? [];
+  const skip: Skips = new Map([
+    ...[...once.keys()].map((index) => [index, 'not-repeated'] as const),
+    ...waivedSkips(waived),
+  ]);
+  const run = await runChecks({
+    context,
+    instruction,
+    root: worktree.root,
+    skip,
+    limitMs: scope.limits.leftMs,
+    signal,
+    label: `${attempt}-${purpose}`,
+    onOutput: (text) => {
+      scope.limits.beat('check output');
+      context.dispatch({ type: 'check-output', worker, attempt, text });
+    },
+  });
+  const asking = skipsOf(instruction, []);
+  for (const result of run.results) {
+    if (asking.has(result.index) && result.status !== 'not-repeated' && result.status !== 'waived') {
+      once.set(result.index, result);
+    }
+  }
+  if (run.aborted) return { ok: false, error: { reason: 'internal', detail: 'checks were aborted' } };
+  // What ran once for this attempt keeps the result that it had.
+  const results = run.results.map((result) => once.get(result.index) ?? result);
+  const paths = await changedPaths(worktree);
+  if (paths.length > 0) context.dispatch({ type: 'worktree-changed', worker, attempt, paths });
+  const before = await options.before;
+  if (!before.ok) return before;
+  context.dispatch({ type: 'checks-finished', worker, attempt, purpose: 'before', of: worker, commit: options.candidate.base, results: before.value });
+  context.dispatch({ type: 'checks-finished', worker, attempt, purpose, of: worker, commit, results });
+  const verdict = judgeChecks(worker, before.value, results, (index) => checkCanFail(instruction, index));
+  if (verdict.type !== 'failed') return ok(verdict);
+  const lacks = lacksOf(options, results);
+  return {
+    ok: false,
+    error: lacks.length > 0 ? { reason: 'environment', lacks } : { reason: 'check-red', checks: verdict.checks },
+  };
+}
+
+function checkCanFail(instruction: Instruction, index: number): boolean {
+  const statement = instruction.blocks.flatMap((block) => block.statements).find((one) => one.index === index);
+  return statement !== undefined && canFail(statement.text).canFail;
+}
+
+/** What the environment lacks, if that explains every check that failed; otherwise nothing is blamed on it. */
+function lacksOf(options: VerifyOptions, results: readonly CheckResult[]): readonly Lack[] {
+  const { scope, instruction } = options;
+  const failed = results.filter((result) => result.status === 'red' || result.status === 'timeout');
+  const lacks = failed.map((result) =>
+    recogniseLack(result, instruction, (module) => scope.context.provides(module)),
+  );
+  const found = lacks.filter((lack): lack is Lack => lack !== null);
+  return found.length === failed.length ? found : [];
+}
+
+/** The checks of accepted workers that the candidate's paths concern, on the candidate's tree. What is red names it. */
+async function regressions(options: VerifyOptions, worktree: Worktree, commit: string): Promise<readonly FailedCheck[]> {
+  const { scope, candidate, signal } = options;
+  const { context, worker, attempt } = scope;
+  const broken: FailedCheck[] = [];
+  for (const id of context.deliverables.concerned(candidate.paths)) {
+    const earlier = context.instructions.get(id);
+    const record = context.state.workers.get(id);
+    if (earlier === undefined || id === worker || record?.status.state !== 'accepted') continue;
+    const purpose = 'regression' as const;
+    context.dispatch({ type: 'checks-started', worker, attempt, purpose, of: id, commit });
+    const run = await runTwiceIfRed((label) =>
+      runChecks({
+        context,
+        instruction: earlier,
+        root: worktree.root,
+        skip: skipsOf(earlier, record.waived),
+        limitMs: scope.limits.leftMs,
+        signal,
+        label: `${worker}-${attempt}-${label}`,
+        onOutput: () => scope.limits.beat('check output'),
+      }),
+    );
+    if (run.aborted) return broken;
+    context.dispatch({ type: 'checks-finished', worker, attempt, purpose, of: id, commit, results: run.results });
+    broken.push(...failedChecks(id, run.results));
+  }
+  return broken;
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { canFail } from '../checks/can-fail.ts';
+import type { CheckResult } from '../checks/check-result.ts';
+import { describeFailure } from '../failure.ts';
+import type { Instruction } from '../instructions/instruction.ts';
+import type { RunContext } from '../run-context.ts';
+import type { AttemptState, WorkerState } from '../state.ts';
+import { seal, type EvidenceRecord, type UnsealedRecord } from './record.ts';
+
+/** Seals what a worker proved, now that it has come to rest, behind the record sealed before it. */
+export function sealEvidence(context: RunContext, worker: string): void {
+  const record = context.state.workers.get(worker);
+  const instruction = context.instructions.get(worker);
+  const run = context.state.run;
+  if (record === undefined || instruction === undefined || run === null) return;
+  const unsealed = describeWorker(record, instruction, {
+    now: context.clock.now(),
+    previous: run.evidenceHead,
+    hashOutput: (file) => hashFile(join(context.runDir, file)),
+  });
+  context.dispatch({ type: 'evidence-sealed', worker, record: seal(unsealed) });
+}
+
+interface Surroundings {
+  /** Epoch ms. */
+  readonly now: number;
+  readonly previous: string | null;
+  /** sha256 of an output file, hex. */
+  readonly hashOutput: (file: string) => string;
+}
+
+/** A worker's record in the fields of TEST_RESULTS_FORMAT and everything beyond them. */
+export function describeWorker(worker: WorkerState, instruction: Instruction, surroundings: Surroundings): UnsealedRecord {
+  const { status, attempts } = worker;
+  const last = attempts.at(-1) ?? null;
+  const checks = last === null ? [] : last.checks.map((check) => describeCheck(check, last, instruction, surroundings));
+  const verdict = verdictOf(worker);
+  return {
+    worker_id: worker.facts.id,
+    worker_name: worker.facts.name,
+    status: verdict === 'proven' || verdict === 'unproven' ? 'pass' : verdict === 'blocked' ? 'blocked' : 'fail',
+    deliverables_created: status.state === 'accepted' ? [...(last?.files ?? [])] : [],
+    test_results: Object.fromEntries(checks.map((check) => [`check_${check.index + 1}`, passOrFail(check.after)])),
+    duration_seconds: Math.round((surroundings.now - (worker.startedAt ?? surroundings.now)) / 100) / 10,
+    timestamp: new Date(surroundings.now).toISOString(),
+    llm_provider: last?.provider ?? '',
+    errors: attempts.flatMap((attempt) => errorOf(attempt) ?? []),
+    verdict,
+    deliverables_declared: [...worker.facts.deliverables],
+    checks,
+    waived: worker.waived.map(({ check, reason, by }) => ({ check, reason, by })),
+    attempts: attempts.map(describeAttempt),
+    instruction_sha256: worker.facts.hash,
+    commit: status.state === 'accepted' ? status.commit : null,
+    previous_sha256: surroundings.previous,
+  };
+}
+
+function verdictOf({ status }: WorkerState): EvidenceRecord['verdict'] {
+  if (status.state === 'accepted') return status.verdict;
+  return status.state === 'blocked' ? 'blocked' : 'failed';
+}
+
+function describeCheck(
+  check: CheckResult,
+  attempt: AttemptState,
+  instruction: Instruction,
+  surroundings: Surroundings,
+): EvidenceRecord['checks'][number] {
+  const before = attempt.before.find((result) => result.index === check.index);
+  const statement = instruction.blocks.flatMap((block) => block.statements).find((one) => one.index === check.index);
+  return {
+    index: check.index,
+    command: check.command,
+    line: check.line,
+    before: before?.status ?? null,
+    after: check.status,
+    exit_code: check.exitCode,
+    duration_ms: check.durationMs,
+    can_fail: statement !== undefined && canFail(statement.text).canFail,
+    suspicious: check.suspicious,
+    flaky: check.flaky,
+    proof: attempt.proof?.includes(check.index) ?? false,
+    output:
+      check.output === null
+        ? null
+        : { file: check.output, bytes: check.outputBytes, sha256: surroundings.hashOutput(check.output) },
+  };
+}
+
+function describeAttempt(attempt: AttemptState): EvidenceRecord['attempts'][number] {
+  return {
+    number: attempt.number,
+    provider: attempt.provider,
+    model: attempt.model,
+    base: attempt.base,
+    commit: attempt.commit,
+    files: [...attempt.files],
+    refused: attempt.refused.map(({ path, why }) => ({ path, why })),
+    dropped: [...attempt.dropped],
+    input_tokens: attempt.inputTokens,
+    output_tokens: attempt.outputTokens,
+    cost_usd: attempt.costUsd,
+    duration_ms: attempt.endedAt === null ? null : attempt.endedAt - attempt.startedAt,
+    outcome: attempt.outcome?.type ?? 'under way',
+    failure: attempt.outcome?.type === 'failed' ? attempt.outcome.failure.reason : null,
+  };
+}
+
+function errorOf(attempt: AttemptState): string | null {
+  if (attempt.outcome?.type !== 'failed') return null;
+  return `attempt ${attempt.number}: ${describeFailure(attempt.outcome.failure)}`;
+}
+
+function passOrFail(status: CheckResult['status']): 'pass' | 'fail' | 'not_run' {
+  if (status === 'green') return 'pass';
+  return status === 'not-repeated' || status === 'waived' ? 'not_run' : 'fail';
+}
+
+function hashFile(file: string): string {
+  try {
+    return createHash('sha256').update(readFileSync(file)).digest('hex');
+  } catch {
+    return 'missing';
+  }
+}
