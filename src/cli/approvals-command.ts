@@ -75,7 +75,10 @@ async function answer(verb: 'approve' | 'deny', id: string, flags: Flags): Promi
     event.type === 'approval-answered' && event.id === approval.id ? event.answer : null,
   );
   if (taken === null) {
-    return ended(EXIT.waiting, `the answer to ${approval.id} is left for process ${engine}, which has not taken it yet`);
+    return ended(
+      EXIT.waiting,
+      `the answer to ${approval.id} is left for process ${engine}, which has not taken it yet`,
+    );
   }
   const wanted = verb === 'approve' ? 'approved' : 'denied';
   if (taken.type !== wanted) return ended(EXIT.waiting, `${approval.id} was answered before: ${taken.type}`);

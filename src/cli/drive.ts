@@ -52,7 +52,9 @@ export async function drive(prepared: PreparedRun, options: DriveOptions): Promi
   const engine = started.value;
   const release = hearSignals(engine);
   options.onEngine?.(engine);
-  const screen = hasTerminal ? (await import('../ui/open-screen.tsx')).openScreen({ handle: engine.handle, note: options.note }) : null;
+  const screen = hasTerminal
+    ? (await import('../ui/open-screen.tsx')).openScreen({ handle: engine.handle, note: options.note })
+    : null;
   try {
     const finished = await engine.finished;
     screen?.close();

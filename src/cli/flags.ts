@@ -40,6 +40,7 @@ const dollars = (text: string): number => {
 };
 
 export const port = integer(0);
+export const positiveInteger = integer(1);
 
 /** `--state` and `--repo`: where a command that only reads looks for runs. */
 export function addPlaceFlags(command: Command): Command {
@@ -60,7 +61,9 @@ export function addRunFlags(command: Command): Command {
 /** The settings that a flag of their own may replace. */
 export function addSettingFlags(command: Command): Command {
   return command
-    .addOption(new Option('--provider <name>', 'where models are asked').choices(['auto', 'openai', 'ollama']))
+    .addOption(
+      new Option('--provider <name>', 'where models are asked').choices(['auto', 'openai', 'ollama']),
+    )
     .option('--concurrency <n>', 'workers at once (50)', integer(1))
     .option('--max-retries <n>', 'further attempts after a failed one (2)', integer(0))
     .option('--timeout <duration>', "one attempt's model and checks (20m)", duration)

@@ -11,14 +11,19 @@ async function finish(end: Promise<Ended>): Promise<void> {
   try {
     result = await end;
   } catch (error) {
-    result = ended(EXIT.internal, `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    result = ended(
+      EXIT.internal,
+      `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
   }
   if (result.message !== '') process.stderr.write(`${result.message}\n`);
   process.exitCode = result.status;
 }
 
 function createProgram(): Command {
-  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
   const program = new Command('wingman')
     .description('Runs one phase of AI coding workers and tells the truth about it.')
     .version(manifest.version)

@@ -41,7 +41,11 @@ export interface PreparedPhase {
 }
 
 /** The folder of a phase's worker files: the flag, the settings, or the first of the usual places. */
-export function findWorkersDir(repo: string, phase: string | undefined, named: string | undefined): Result<string, string> {
+export function findWorkersDir(
+  repo: string,
+  phase: string | undefined,
+  named: string | undefined,
+): Result<string, string> {
   if (named !== undefined) return ok(resolve(named));
   const places = [
     ...(phase === undefined ? [] : [join(repo, 'workers', phase), join(repo, 'workers', `phase-${phase}`)]),
@@ -74,7 +78,10 @@ export async function preparePhase(
 /** Finding by finding, as a compiler prints them. */
 export function describeFindings(findings: readonly Finding[]): string {
   return findings
-    .map(({ file, line, level, rule, message, fix }) => `${file}:${line}: ${level}: ${message} [${rule}]\n    ${fix}`)
+    .map(
+      ({ file, line, level, rule, message, fix }) =>
+        `${file}:${line}: ${level}: ${message} [${rule}]\n    ${fix}`,
+    )
     .join('\n');
 }
 
@@ -93,7 +100,8 @@ export async function prepareNewRun(
   const start = await findStart(repo.value);
   if (!start.ok) return start;
   const fromSettings = settings.value.workersDir;
-  const named = places.workersDir ?? (fromSettings === undefined ? undefined : resolve(repo.value, fromSettings));
+  const named =
+    places.workersDir ?? (fromSettings === undefined ? undefined : resolve(repo.value, fromSettings));
   const dir = findWorkersDir(repo.value, phase, named);
   if (!dir.ok) return dir;
   const caseInsensitive = await isCaseInsensitive(repo.value);
@@ -121,7 +129,10 @@ export async function prepareNewRun(
 }
 
 /** Opens a run that exists. Settings that are given again replace the saved ones. */
-export async function prepareSavedRun(runDir: string, flags: Partial<Settings>): Promise<Result<PreparedRun, string>> {
+export async function prepareSavedRun(
+  runDir: string,
+  flags: Partial<Settings>,
+): Promise<Result<PreparedRun, string>> {
   const saved = loadRun(runDir);
   if (!saved.ok) return saved;
   const loaded = await loadPhase(join(runDir, 'instructions'), saved.value.workers.join(','));
@@ -132,12 +143,22 @@ export async function prepareSavedRun(runDir: string, flags: Partial<Settings>):
   if (!planned.ok) return err(describeFindings(planned.error));
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
   const settings = { ...saved.value.settings, ...given };
-  return ok({ saved: { ...saved.value, settings }, runDir, instructions, plan: planned.value.plan, findings: [] });
+  return ok({
+    saved: { ...saved.value, settings },
+    runDir,
+    instructions,
+    plan: planned.value.plan,
+    findings: [],
+  });
 }
 
 /** `1a-20261122-154331`: safe as a folder, a branch and a tag. */
 function nameRun(phase: string, stateDir: string): string {
-  const safe = phase.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'phase';
+  const safe =
+    phase
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '') || 'phase';
   const time = new Date().toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
   const name = `${safe}-${time}`;
   for (let n = 1; ; n += 1) {

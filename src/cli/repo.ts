@@ -14,7 +14,8 @@ export async function findRepo(dir: string): Promise<Result<string, string>> {
   const hasGit = await execa('git', ['--version'], { reject: false, timeout: 10_000 });
   if (hasGit.failed) return err('git was not found on the PATH: install Git 2.30 or newer');
   const top = await openGit(path).run(['rev-parse', '--show-toplevel']);
-  if (!top.ok) return err(`${path} is in no Git repository: run "git init" and commit, or name one with --repo`);
+  if (!top.ok)
+    return err(`${path} is in no Git repository: run "git init" and commit, or name one with --repo`);
   return ok(top.value.trim());
 }
 
@@ -25,7 +26,9 @@ export async function findStart(repo: string): Promise<Result<{ commit: string; 
   if (!commit.ok || commit.value.trim() === '') return err(`${repo} has no commits: commit something first`);
   const branch = await git.run(['symbolic-ref', '--quiet', '--short', 'HEAD']);
   if (!branch.ok || branch.value.trim() === '') {
-    return err(`${repo} has a detached HEAD: check out the branch that the phase is to be merged into (git switch BRANCH)`);
+    return err(
+      `${repo} has a detached HEAD: check out the branch that the phase is to be merged into (git switch BRANCH)`,
+    );
   }
   return ok({ commit: commit.value.trim(), branch: branch.value.trim() });
 }

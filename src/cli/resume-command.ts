@@ -63,7 +63,9 @@ export async function resumeRun(
 }
 
 /** A finished run repeats its result. */
-async function finishedBefore(runDir: string): Promise<(ReturnType<typeof summarise> & { result: Outcome }) | null> {
+async function finishedBefore(
+  runDir: string,
+): Promise<(ReturnType<typeof summarise> & { result: Outcome }) | null> {
   const { state } = await restore(runDir);
   const status = state.run?.status;
   if (status?.type === 'merged' && state.run?.merge !== null && state.run?.merge !== undefined) {
@@ -79,7 +81,19 @@ async function finishedBefore(runDir: string): Promise<(ReturnType<typeof summar
 
 /** Only what was given again. */
 function replaced(flags: RunFlags): Partial<Settings> {
-  const { provider, concurrency, maxRetries, timeout, stall, budget, venv, python, requireProof, gate } = flags;
-  const given = { provider, concurrency, maxRetries, timeout, stall, budget, venv, python, requireProof, gate };
+  const { provider, concurrency, maxRetries, timeout, stall, budget, venv, python, requireProof, gate } =
+    flags;
+  const given = {
+    provider,
+    concurrency,
+    maxRetries,
+    timeout,
+    stall,
+    budget,
+    venv,
+    python,
+    requireProof,
+    gate,
+  };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

@@ -53,7 +53,8 @@ async function listAll(flags: RunPlaces & { readonly json?: boolean }): Promise<
 /** A run that cannot be read is listed all the same. */
 async function rowOf(run: string, runDir: string): Promise<RunRow> {
   const opened = await openRunDir(run, runDir);
-  if (!opened.ok) return { run, phase: '', state: 'unreadable', workers: 0, accepted: 0, waits: [opened.error] };
+  if (!opened.ok)
+    return { run, phase: '', state: 'unreadable', workers: 0, accepted: 0, waits: [opened.error] };
   const { record, workers } = opened.value;
   const accepted = workers.filter((worker) => worker.status.state === 'accepted').length;
   const state = runStateOf(opened.value);

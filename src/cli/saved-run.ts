@@ -77,8 +77,12 @@ export function findRun(stateDir: string, named: string | undefined): Result<str
   const runs = listRuns(stateDir);
   if (named !== undefined) {
     if (runs.includes(named)) return ok(named);
-    return err(`there is no run ${named} in ${stateDir}${runs.length === 0 ? '' : `; there are ${runs.join(', ')}`}`);
+    return err(
+      `there is no run ${named} in ${stateDir}${runs.length === 0 ? '' : `; there are ${runs.join(', ')}`}`,
+    );
   }
   const latest = runs.at(-1);
-  return latest === undefined ? err(`there is no run in ${stateDir}: start one with "wingman run"`) : ok(latest);
+  return latest === undefined
+    ? err(`there is no run in ${stateDir}: start one with "wingman run"`)
+    : ok(latest);
 }

@@ -32,7 +32,9 @@ async function showStatus(
 
 function printStatus(view: StatusView, opened: OpenedRun): void {
   const accepted = view.workers.filter((worker) => worker.state === 'accepted').length;
-  printLine(`run ${view.run}: phase ${view.phase}, ${view.state}, ${accepted} of ${count(view.workers.length, 'worker')} accepted`);
+  printLine(
+    `run ${view.run}: phase ${view.phase}, ${view.state}, ${accepted} of ${count(view.workers.length, 'worker')} accepted`,
+  );
   printTable(
     ['worker', 'state', 'verdict', 'attempts', 'provider', 'time', 'waits for', 'name'],
     view.workers.map((worker) => [
@@ -55,7 +57,8 @@ function printStatus(view: StatusView, opened: OpenedRun): void {
 /** What a person can do about a run now, in one line. */
 export function nextStep(view: Pick<StatusView, 'run' | 'state'>, opened: OpenedRun): string {
   const { engine, record } = opened;
-  if (view.state === 'merged') return `merged into ${record.merge?.into ?? ''}, tag ${record.merge?.tag ?? ''}`;
+  if (view.state === 'merged')
+    return `merged into ${record.merge?.into ?? ''}, tag ${record.merge?.tag ?? ''}`;
   if (record.status.type === 'rejected') return `${record.status.why}; the branch ${record.branch} is kept`;
   if (view.state === 'reviewing') {
     const obstruction = record.obstruction === null ? '' : `in the way of the merge: ${record.obstruction}; `;

@@ -105,6 +105,7 @@ export function elapsedOf(worker: WorkerState, hasEngine: boolean, now: number):
   if (worker.startedAt === null) return 0;
   const state = workerStateOf(worker, hasEngine);
   if (state === 'running' || state === 'approval') return Math.max(0, now - worker.startedAt);
-  const ended = 'at' in worker.status ? worker.status.at : (worker.attempts.at(-1)?.endedAt ?? worker.startedAt);
+  const ended =
+    'at' in worker.status ? worker.status.at : (worker.attempts.at(-1)?.endedAt ?? worker.startedAt);
   return Math.max(0, ended - worker.startedAt);
 }

@@ -22,6 +22,7 @@ export function knownWorkers(state: State, workers: readonly string[]): Result<r
   const unknown = workers.filter((worker) => !state.workers.has(worker));
   if (unknown.length === 0) return ok(workers);
   const known = [...state.workers.keys()].sort();
-  const shown = known.length > 8 ? `${known.slice(0, 3).join(', ')} … ${known.at(-1) ?? ''}` : known.join(', ');
+  const shown =
+    known.length > 8 ? `${known.slice(0, 3).join(', ')} … ${known.at(-1) ?? ''}` : known.join(', ');
   return err(`run ${state.run?.run ?? ''} has no ${unknown.join(', ')}: it has ${shown}`);
 }

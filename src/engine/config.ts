@@ -11,14 +11,12 @@ export function parseDuration(text: string): number | null {
   return Number(match[1]) * unit;
 }
 
-const duration = z
-  .union([z.string(), z.number()])
-  .transform((value, context) => {
-    const ms = parseDuration(String(value));
-    if (ms !== null && ms > 0) return ms;
-    context.addIssue({ code: 'custom', message: 'write a duration such as 20m, 90s or 1h' });
-    return z.NEVER;
-  });
+const duration = z.union([z.string(), z.number()]).transform((value, context) => {
+  const ms = parseDuration(String(value));
+  if (ms !== null && ms > 0) return ms;
+  context.addIssue({ code: 'custom', message: 'write a duration such as 20m, 90s or 1h' });
+  return z.NEVER;
+});
 
 /** What `wingman.yaml` may say. Every key can also be a flag of `wingman run`, which wins. */
 export const settingsSchema = z.strictObject({
@@ -26,21 +24,41 @@ export const settingsSchema = z.strictObject({
   state: z.string().optional().describe('folder of all runs'),
   work: z.string().optional().describe('folder for worktrees and clones, outside any checkout'),
   provider: z.enum(['auto', 'openai', 'ollama']).default('auto'),
-  api: z.enum(['responses', 'chat']).optional().describe('which OpenAI API; chat is the default for a foreign base URL'),
+  api: z
+    .enum(['responses', 'chat'])
+    .optional()
+    .describe('which OpenAI API; chat is the default for a foreign base URL'),
   openaiModel: z.string().optional(),
   ollamaModel: z.string().optional(),
   concurrency: z.number().int().min(1).max(1_000).default(50).describe('workers at once'),
-  checksAtOnce: z.number().int().min(1).max(256).optional().describe('worktrees whose checks run at once; the number of cores'),
+  checksAtOnce: z
+    .number()
+    .int()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe('worktrees whose checks run at once; the number of cores'),
   maxRetries: z.number().int().min(0).max(100).default(2),
   timeout: duration.default(20 * 60_000).describe("one attempt's model and checks, not its waits"),
   stall: duration.default(5 * 60_000).describe('without tokens or check output'),
   budget: z.number().positive().optional().describe('USD; no attempt is started beyond it'),
-  maxOutputTokens: z.number().int().min(256).default(16_384).describe('of one answer; a longer one is continued'),
+  maxOutputTokens: z
+    .number()
+    .int()
+    .min(256)
+    .default(16_384)
+    .describe('of one answer; a longer one is continued'),
   promptTokens: z.number().int().min(2_000).default(100_000).describe('upper bound of one prompt'),
   requestsPerMinute: z.number().int().min(1).default(10_000),
-  venv: z.string().optional().describe('virtual environment; .venv, venv and ai-workers/.venv are found by themselves'),
+  venv: z
+    .string()
+    .optional()
+    .describe('virtual environment; .venv, venv and ai-workers/.venv are found by themselves'),
   python: z.string().optional().describe('interpreter, where there is no virtual environment'),
-  link: z.array(z.string()).default([]).describe('untracked paths that tests need, linked into every worktree'),
+  link: z
+    .array(z.string())
+    .default([])
+    .describe('untracked paths that tests need, linked into every worktree'),
   setup: z.string().optional().describe('command, run once in every new worktree'),
   gate: z.enum(['ask', 'auto', 'stop']).optional(),
   requireProof: z.boolean().default(false),
@@ -54,15 +72,21 @@ export type Settings = z.output<typeof settingsSchema>;
 export type SettingsInput = z.input<typeof settingsSchema>;
 
 /** Reads a settings file (null: none) and lays the flags over it; the message names file, key and what to write. */
-export async function loadSettings(file: string | null, flags: SettingsInput): Promise<Result<Settings, string>> {
+export async function loadSettings(
+  file: string | null,
+  flags: SettingsInput,
+): Promise<Result<Settings, string>> {
   let fromFile: unknown = {};
   if (file !== null) {
     try {
       fromFile = parse(await readFile(file, 'utf8')) ?? {};
     } catch (error) {
-      return err(`${file}: ${error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error)}`);
+      return err(
+        `${file}: ${error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error)}`,
+      );
     }
-    if (typeof fromFile !== 'object' || Array.isArray(fromFile)) return err(`${file}: write "key: value" lines`);
+    if (typeof fromFile !== 'object' || Array.isArray(fromFile))
+      return err(`${file}: write "key: value" lines`);
   }
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
   const checked = settingsSchema.safeParse({ ...(fromFile as object), ...given });

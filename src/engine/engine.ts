@@ -172,7 +172,8 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
   const stopped = (): Outcome => {
     const cause = stopCause ?? 'key';
     dispatch({ type: 'run-stopped', cause });
-    if (cause === 'key' || cause === 'budget') return { type: 'waiting', why: cause === 'key' ? 'stopped' : 'the budget is spent' };
+    if (cause === 'key' || cause === 'budget')
+      return { type: 'waiting', why: cause === 'key' ? 'stopped' : 'the budget is spent' };
     return { type: 'stopped', signal: cause };
   };
 
@@ -194,7 +195,12 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
         if (stop.signal.aborted) return stopped();
         const { accepted = 0 } = state.run?.counts ?? {};
         const total = state.run?.order.length ?? 0;
-        dispatch({ type: 'stage-finished', stage: 'build', ok: accepted === total, detail: `${accepted} of ${total} accepted` });
+        dispatch({
+          type: 'stage-finished',
+          stage: 'build',
+          ok: accepted === total,
+          detail: `${accepted} of ${total} accepted`,
+        });
       }
       const outcome = await gate();
       if (outcome !== null) return outcome;

@@ -40,7 +40,12 @@ export type RunEvent =
   | { readonly type: 'run-stopped'; readonly cause: StopCause }
   | { readonly type: 'stage-started'; readonly stage: StageName; readonly command: string | null }
   | { readonly type: 'stage-output'; readonly stage: StageName; readonly text: string }
-  | { readonly type: 'stage-finished'; readonly stage: StageName; readonly ok: boolean; readonly detail: string }
+  | {
+      readonly type: 'stage-finished';
+      readonly stage: StageName;
+      readonly ok: boolean;
+      readonly detail: string;
+    }
   | { readonly type: 'gate-opened'; readonly report: GateReport }
   | { readonly type: 'gate-answered'; readonly answer: GateAnswer; readonly by: string }
   | { readonly type: 'merge-obstructed'; readonly detail: string }
@@ -66,7 +71,12 @@ export type WorkerEvent =
   | ({ readonly worker: string; readonly attempt: number } & AttemptEvent);
 
 export type AttemptEvent =
-  | { readonly type: 'attempt-started'; readonly provider: ProviderName; readonly model: string; readonly base: string }
+  | {
+      readonly type: 'attempt-started';
+      readonly provider: ProviderName;
+      readonly model: string;
+      readonly base: string;
+    }
   | { readonly type: 'model-requested'; readonly request: number; readonly promptTokens: number }
   | { readonly type: 'model-text'; readonly text: string }
   | {
@@ -86,7 +96,12 @@ export type AttemptEvent =
   | { readonly type: 'worktree-changed'; readonly paths: readonly string[] }
   | { readonly type: 'attempt-committed'; readonly commit: string; readonly tree: string }
   | { readonly type: 'verify-queued' }
-  | { readonly type: 'checks-started'; readonly purpose: CheckPurpose; readonly of: string; readonly commit: string }
+  | {
+      readonly type: 'checks-started';
+      readonly purpose: CheckPurpose;
+      readonly of: string;
+      readonly commit: string;
+    }
   | { readonly type: 'check-output'; readonly text: string }
   | {
       readonly type: 'checks-finished';
@@ -117,7 +132,8 @@ export type AttemptEvent =
 /** Something in the answer that was not written, and why. */
 export interface Refusal {
   readonly path: string;
-  readonly why: 'escapes' | 'undeclared' | 'forbidden' | 'symlink' | 'git' | 'ignored' | 'unchanged' | 'not-a-path';
+  readonly why:
+    'escapes' | 'undeclared' | 'forbidden' | 'symlink' | 'git' | 'ignored' | 'unchanged' | 'not-a-path';
 }
 
 /** Streams are for the eyes: they reach the screen and the logs, but neither the journal nor a restart. */
@@ -127,5 +143,9 @@ export function isEphemeral(event: EventBody): boolean {
 
 /** The worker that an event is about, or null for the run's own. */
 export function workerOf(event: EventBody): string | null {
-  return 'worker' in event ? event.worker : event.type === 'approval-requested' ? event.approval.worker : null;
+  return 'worker' in event
+    ? event.worker
+    : event.type === 'approval-requested'
+      ? event.approval.worker
+      : null;
 }

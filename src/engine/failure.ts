@@ -33,7 +33,8 @@ export type Failure =
 export type FailureReason = Failure['reason'];
 
 /** What a provider can do to a request, as far as the engine treats it differently. */
-export type ProviderFault = 'auth' | 'rate-limit' | 'overloaded' | 'disconnected' | 'bad-request' | 'unreachable';
+export type ProviderFault =
+  'auth' | 'rate-limit' | 'overloaded' | 'disconnected' | 'bad-request' | 'unreachable';
 
 /** A check that was not green, with the end of what it printed (the whole output is in the logs). */
 export interface FailedCheck {

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createApprovalDesk } from './approval/desk.ts';
 import { createBeforeCache } from './attempt/before.ts';
@@ -7,6 +8,7 @@ import { findEditableFolders } from './checks/editable.ts';
 import { findVirtualEnv, makeEnvironment } from './checks/environment.ts';
 import { GROUP_MARK, runGroup } from './checks/process.ts';
 import { providedModules } from './checks/provided-modules.ts';
+import { createResultCache } from './checks/result-cache.ts';
 import { startReaper } from './checks/reaper.ts';
 import { findMarked, killQuietly } from './checks/leftovers.ts';
 import type { Clock } from './clock.ts';
@@ -79,7 +81,8 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
   const { runDir, settings, clock, run } = options;
   mkdirSync(runDir, { recursive: true });
   const lock = lockRun(runDir);
-  if (!lock.ok) return err(`run ${run} is at work in process ${lock.error.pid}: watch it with "wingman status ${run}"`);
+  if (!lock.ok)
+    return err(`run ${run} is at work in process ${lock.error.pid}: watch it with "wingman status ${run}"`);
   for (const left of findMarked(`${RUN_MARK}=${run}`)) killQuietly(left.pid, 'SIGKILL');
   const restored = await restore(runDir);
   const identity = await identityOf(options.repo);
@@ -141,6 +144,7 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
     instructions: new Map(options.instructions.map((instruction) => [instruction.id, instruction])),
     deliverables: indexDeliverables(options.instructions, options.caseInsensitive),
     before: createBeforeCache(slots),
+    results: createResultCache(),
     provides: (module) => modules.has(module),
     providers: options.providers,
     prices: settings.prices,
@@ -155,7 +159,13 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
     plan: options.plan,
     logs: recorder.logs,
     stop,
-    reviewOptions: { config: options.phase.config, workDir: options.workDir, links: links.value, setUp, clones: slots },
+    reviewOptions: {
+      config: options.phase.config,
+      workDir: options.workDir,
+      links: links.value,
+      setUp,
+      clones: slots,
+    },
     runState: () => {
       if (state.run === null) throw new Error('a run has a state from its first event on');
       return state.run;
@@ -172,6 +182,7 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
     instructionOf: (worker) => context.instructions.get(worker) ?? { route: 'openai' },
     async close() {
       await pool.close();
+      await rm(options.workDir, { recursive: true, force: true });
       reaper.close();
       await snapshot.close();
       journal.close();
@@ -195,7 +206,12 @@ async function identityOf(repo: string): Promise<readonly string[]> {
 }
 
 /** The branch as it is, or made at the start of a new run. */
-async function prepareBranch(repo: Git, branch: string, restored: Restored, start: string): Promise<Result<string, GitError>> {
+async function prepareBranch(
+  repo: Git,
+  branch: string,
+  restored: Restored,
+  start: string,
+): Promise<Result<string, GitError>> {
   const ref = `refs/heads/${branch}`;
   const found = await repo.run(['rev-parse', '--verify', '--quiet', ref]);
   if (found.ok && found.value.trim() !== '') return ok(found.value.trim());
@@ -222,7 +238,9 @@ function beginRun(
       base: options.start.commit,
       baseBranch: options.start.branch,
       branch,
-      workers: options.instructions.map((instruction) => workerFacts(instruction, options.plan, options.settings)),
+      workers: options.instructions.map((instruction) =>
+        workerFacts(instruction, options.plan, options.settings),
+      ),
     });
   }
   const wasReviewing = restored.state.run?.status.type === 'reviewing';
@@ -268,7 +286,9 @@ function setUpCommand(
     });
     if (run.ended === 'exit' && run.exitCode === 0) return ok(undefined);
     const tail = Buffer.concat(output).toString('utf8').trim().slice(-2_000);
-    return err({ args: [command], message: `setup failed (${run.ended}, status ${run.exitCode ?? 'none'}): ${command}\n${tail}` });
+    return err({
+      args: [command],
+      message: `setup failed (${run.ended}, status ${run.exitCode ?? 'none'}): ${command}\n${tail}`,
+    });
   };
 }
-

@@ -32,7 +32,16 @@ function createRun(event: Extract<Event, { type: 'run-created' }>): RunState {
     paused: false,
     order: event.workers.map((worker) => worker.id),
     counts: { ...NO_COUNTS, waiting: event.workers.length },
-    totals: { attempts: 0, firstTry: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, waived: 0, flaky: 0, acceptedMs: 0 },
+    totals: {
+      attempts: 0,
+      firstTry: 0,
+      inputTokens: 0,
+      outputTokens: 0,
+      costUsd: 0,
+      waived: 0,
+      flaky: 0,
+      acceptedMs: 0,
+    },
     approvals: [],
     stages: { build: PENDING, test: PENDING, deploy: PENDING, review: PENDING },
     gate: null,
@@ -59,11 +68,17 @@ const NO_COUNTS: Counts = {
   skipped: 0,
 };
 
-function count(run: RunState, event: Event, before: WorkerState | undefined, after: WorkerState | undefined): RunState {
+function count(
+  run: RunState,
+  event: Event,
+  before: WorkerState | undefined,
+  after: WorkerState | undefined,
+): RunState {
   if (before === undefined || after === undefined || before === after) return run;
   const from = before.status.state;
   const to = after.status.state;
-  const counts = from === to ? run.counts : { ...run.counts, [from]: run.counts[from] - 1, [to]: run.counts[to] + 1 };
+  const counts =
+    from === to ? run.counts : { ...run.counts, [from]: run.counts[from] - 1, [to]: run.counts[to] + 1 };
   const totals = addTotals(run.totals, event, after);
   return counts === run.counts && totals === run.totals ? run : { ...run, counts, totals };
 }

@@ -47,7 +47,11 @@ function reduce(worker: WorkerState, event: Event): WorkerState {
     case 'check-waived': {
       const { check, reason, by } = event;
       const others = worker.waived.filter((waiver) => waiver.check !== check);
-      return { ...worker, waived: [...others, { check, reason, by }], lastEvent: `check ${check} waived: ${reason}` };
+      return {
+        ...worker,
+        waived: [...others, { check, reason, by }],
+        lastEvent: `check ${check} waived: ${reason}`,
+      };
     }
     case 'evidence-sealed':
       return { ...worker, evidence: event.record };
@@ -78,11 +82,20 @@ function reduce(worker: WorkerState, event: Event): WorkerState {
       return moveTo(asked, 'model', event.at, `asks for about ${event.promptTokens} tokens of prompt`);
     }
     case 'model-text':
-      return progress(worker, { at: event.at, kind: 'tokens', answerChars: answerChars(worker) + event.text.length });
+      return progress(worker, {
+        at: event.at,
+        kind: 'tokens',
+        answerChars: answerChars(worker) + event.text.length,
+      });
     case 'check-output':
       return progress(worker, { at: event.at, kind: 'checks', answerChars: answerChars(worker) });
     case 'model-delayed':
-      return moveTo(worker, 'model', event.at, `${event.fault}: again in ${Math.ceil(event.delayMs / 1000)} s`);
+      return moveTo(
+        worker,
+        'model',
+        event.at,
+        `${event.fault}: again in ${Math.ceil(event.delayMs / 1000)} s`,
+      );
     case 'model-answered': {
       const { inputTokens, outputTokens } = event.usage;
       const paid = editAttempt(worker, (attempt) => ({
@@ -97,7 +110,12 @@ function reduce(worker: WorkerState, event: Event): WorkerState {
       const { files, refused } = event;
       const read = editAttempt(worker, (attempt) => ({ ...attempt, files, refused }));
       const note = refused.length > 0 ? `, ${refused.length} refused` : '';
-      return moveTo(read, 'answer', event.at, `wrote ${files.length} file${files.length === 1 ? '' : 's'}${note}`);
+      return moveTo(
+        read,
+        'answer',
+        event.at,
+        `wrote ${files.length} file${files.length === 1 ? '' : 's'}${note}`,
+      );
     }
     case 'attempt-committed':
       return moveTo(
@@ -123,10 +141,13 @@ function reduce(worker: WorkerState, event: Event): WorkerState {
       );
     case 'worker-accepted':
       return {
-        ...editAttempt(endAttempt(worker, event.at, { type: 'accepted', verdict: event.verdict }), (attempt) => ({
-          ...attempt,
-          proof: event.proof,
-        })),
+        ...editAttempt(
+          endAttempt(worker, event.at, { type: 'accepted', verdict: event.verdict }),
+          (attempt) => ({
+            ...attempt,
+            proof: event.proof,
+          }),
+        ),
         status: { state: 'accepted', verdict: event.verdict, commit: event.commit, at: event.at },
         lastEvent: `accepted (${event.verdict}) ${event.commit.slice(0, 7)}`,
       };
@@ -150,7 +171,12 @@ function reduce(worker: WorkerState, event: Event): WorkerState {
       };
     case 'approval-answered':
       if (worker.status.state !== 'approval') return worker;
-      return moveTo({ ...worker, status: running('queue', event.at, 0) }, 'queue', event.at, event.answer.type);
+      return moveTo(
+        { ...worker, status: running('queue', event.at, 0) },
+        'queue',
+        event.at,
+        event.answer.type,
+      );
     case 'run-created':
     case 'run-started':
     case 'run-paused':
@@ -205,13 +231,17 @@ function finishChecks(worker: WorkerState, event: Extract<Event, { type: 'checks
   const isOwn = event.of === worker.facts.id;
   const checked = isOwn
     ? editAttempt(worker, (attempt) =>
-        event.purpose === 'before' ? { ...attempt, before: event.results } : { ...attempt, checks: event.results },
+        event.purpose === 'before'
+          ? { ...attempt, before: event.results }
+          : { ...attempt, checks: event.results },
       )
     : worker;
   const whose = isOwn ? '' : ` of ${event.of}`;
   const line = `${green} of ${event.results.length} checks${whose} green (${event.purpose})`;
   // The checks before the work run while the model writes: they do not change what the worker is at.
-  return event.purpose === 'before' ? { ...checked, lastEvent: line } : moveTo(checked, 'checks', event.at, line);
+  return event.purpose === 'before'
+    ? { ...checked, lastEvent: line }
+    : moveTo(checked, 'checks', event.at, line);
 }
 
 function running(step: Step, at: number, answerChars: number): WorkerStatus {
@@ -228,7 +258,9 @@ function moveTo(worker: WorkerState, step: Step, at: number, lastEvent: string):
 }
 
 function progress(worker: WorkerState, value: Progress): WorkerState {
-  return worker.status.state === 'running' ? { ...worker, status: { ...worker.status, progress: value } } : worker;
+  return worker.status.state === 'running'
+    ? { ...worker, status: { ...worker.status, progress: value } }
+    : worker;
 }
 
 function editAttempt(worker: WorkerState, edit: (attempt: AttemptState) => AttemptState): WorkerState {

@@ -26,7 +26,8 @@ export function applyEvent(state: State, event: Event): void {
   const before = id === null ? undefined : state.workers.get(id);
   const after = before === undefined || isKnown(before, event) ? before : reduceWorker(before, event);
   if (id !== null && after !== undefined && after !== before) state.workers.set(id, after);
-  if (state.run === null || !isKnown(state.run, event)) state.run = reduceRun(state.run, event, before, after);
+  if (state.run === null || !isKnown(state.run, event))
+    state.run = reduceRun(state.run, event, before, after);
 }
 
 /** An answer names its approval; the approval names the worker that waits for it. */
@@ -37,6 +38,7 @@ function workerOfAnswer(state: State, event: Event): string | null {
 
 /** Streams carry the number of the event before them, and are never replayed. */
 function isKnown(record: { readonly seq: number }, event: Event): boolean {
-  const isStream = event.type === 'model-text' || event.type === 'check-output' || event.type === 'stage-output';
+  const isStream =
+    event.type === 'model-text' || event.type === 'check-output' || event.type === 'stage-output';
   return !isStream && event.seq <= record.seq;
 }

@@ -2,6 +2,7 @@ import type { ApprovalDesk } from './approval/desk.ts';
 import type { BeforeCache } from './attempt/before.ts';
 import type { DeliverableIndex } from './attempt/concerned.ts';
 import type { Reaper } from './checks/reaper.ts';
+import type { ResultCache } from './checks/result-cache.ts';
 import type { Clock } from './clock.ts';
 import type { Settings } from './config.ts';
 import type { EventBody } from './event.ts';
@@ -37,6 +38,7 @@ export interface RunContext {
   readonly instructions: ReadonlyMap<string, Instruction>;
   readonly deliverables: DeliverableIndex;
   readonly before: BeforeCache;
+  readonly results: ResultCache;
   /** Whether the repo or a deliverable provides a Python module of that top-level name. */
   readonly provides: (module: string) => boolean;
   readonly providers: ReadonlyMap<ProviderName, ReadyProvider>;

@@ -90,7 +90,8 @@ export function startWorkforce(options: WorkforceOptions): Workforce {
         dispatch({ type: 'worker-escalated', worker, failure });
         return 'stuck';
       case 'block':
-        if (failure.reason === 'environment') dispatch({ type: 'worker-lacking', worker, lacks: failure.lacks });
+        if (failure.reason === 'environment')
+          dispatch({ type: 'worker-lacking', worker, lacks: failure.lacks });
         return 'stuck';
       case 'fail':
         dispatch({ type: 'worker-failed', worker, failure });

@@ -123,7 +123,12 @@ export type WorkerStatus =
   | { readonly state: 'blocked'; readonly by: readonly string[]; readonly lacks: readonly Lack[] }
   | { readonly state: 'running'; readonly step: Step; readonly since: number; readonly progress: Progress }
   | { readonly state: 'approval'; readonly approval: string; readonly since: number }
-  | { readonly state: 'accepted'; readonly verdict: 'proven' | 'unproven'; readonly commit: string; readonly at: number }
+  | {
+      readonly state: 'accepted';
+      readonly verdict: 'proven' | 'unproven';
+      readonly commit: string;
+      readonly at: number;
+    }
   | { readonly state: 'escalated'; readonly failure: Failure; readonly at: number }
   | { readonly state: 'failed'; readonly failure: Failure; readonly at: number }
   | { readonly state: 'skipped'; readonly at: number };

@@ -50,7 +50,9 @@ export function exitStatus(outcome: Outcome): number {
 export function summarise(state: State, outcome: Outcome, now: number): RunFinished {
   const { run } = state;
   const accepted = [...state.workers.values()].map((worker) => worker.status);
-  const proven = accepted.filter((status) => status.state === 'accepted' && status.verdict === 'proven').length;
+  const proven = accepted.filter(
+    (status) => status.state === 'accepted' && status.verdict === 'proven',
+  ).length;
   const counts = run?.counts;
   const workers = run?.order.length ?? 0;
   const unproven = (counts?.accepted ?? 0) - proven;

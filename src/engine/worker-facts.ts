@@ -5,7 +5,11 @@ import { chooseRoute } from './route.ts';
 import type { WorkerFacts } from './state.ts';
 
 /** What the state says of a worker before it runs. */
-export function workerFacts(instruction: Instruction, plan: Plan, settings: Pick<Settings, 'provider'>): WorkerFacts {
+export function workerFacts(
+  instruction: Instruction,
+  plan: Plan,
+  settings: Pick<Settings, 'provider'>,
+): WorkerFacts {
   return {
     id: instruction.id,
     name: instruction.name,

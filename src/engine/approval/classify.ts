@@ -57,7 +57,8 @@ function collect(text: string, depth: number, verdicts: Verdict[]): void {
 function visit(node: SyntaxNode, source: string, depth: number, verdicts: Verdict[]): void {
   if (node.type === 'Command') judgeCommand(node, source, depth, verdicts);
   if (node.type === 'Pipeline') judgePipeline(node, verdicts);
-  if (node.type === 'Redirect' && node.operator.startsWith('>')) judgeTarget(node.target?.value ?? '', verdicts);
+  if (node.type === 'Redirect' && node.operator.startsWith('>'))
+    judgeTarget(node.target?.value ?? '', verdicts);
   forEachChild(node, (child) => visit(child, source, depth, verdicts));
 }
 
@@ -79,10 +80,12 @@ function judgeWords(words: readonly string[], depth: number, verdicts: Verdict[]
   if (depth > MAX_DEPTH) return;
   if (program === 'eval') collect(args.join(' '), depth + 1, verdicts);
   const inline = SHELLS.has(program) ? args[args.findIndex((arg) => /^-[a-z]*c$/.test(arg)) + 1] : undefined;
-  if (inline !== undefined && args.some((arg) => /^-[a-z]*c$/.test(arg))) collect(inline, depth + 1, verdicts);
+  if (inline !== undefined && args.some((arg) => /^-[a-z]*c$/.test(arg)))
+    collect(inline, depth + 1, verdicts);
   const valued = WRAPPERS.get(program);
   if (valued !== undefined) judgeWords(wrapped(program, args, valued), depth + 1, verdicts);
-  if (program === 'sudo' || program === 'doas') judgeWords(wrapped(program, args, ['-u', '-g']), depth + 1, verdicts);
+  if (program === 'sudo' || program === 'doas')
+    judgeWords(wrapped(program, args, ['-u', '-g']), depth + 1, verdicts);
   if ((program === 'docker' || program === 'podman') && args[0] === 'exec') {
     judgeWords(wrapped(program, args.slice(1), ['-e', '-u', '-w']).slice(1), depth + 1, verdicts);
   }
@@ -104,16 +107,23 @@ function wrapped(program: string, args: readonly string[], valued: readonly stri
 }
 
 function judgePipeline(node: Extract<SyntaxNode, { type: 'Pipeline' }>, verdicts: Verdict[]): void {
-  const names = node.commands.map((command) => (command.type === 'Command' ? baseName(command.name?.value ?? '') : ''));
+  const names = node.commands.map((command) =>
+    command.type === 'Command' ? baseName(command.name?.value ?? '') : '',
+  );
   const fetches = names.slice(0, -1).some((name) => name === 'curl' || name === 'wget');
   if (fetches && SHELLS.has(names.at(-1) ?? '')) {
     verdicts.push({ decision: 'ask', risk: 'high', reason: 'runs a script from the network' });
   }
   const client = names.findIndex((name) => DATABASE_CLIENTS.has(name));
   if (client > 0) {
-    const fed = node.commands.slice(0, client).map((command) => (command.type === 'Command' ? command : null));
-    const text = fed.flatMap((command) => command?.args.map((word) => (word.type === 'Word' ? word.text : '')) ?? []).join(' ');
-    if (DESTRUCTIVE_SQL.test(text)) verdicts.push({ decision: 'ask', risk: 'critical', reason: 'deletes from a database' });
+    const fed = node.commands
+      .slice(0, client)
+      .map((command) => (command.type === 'Command' ? command : null));
+    const text = fed
+      .flatMap((command) => command?.args.map((word) => (word.type === 'Word' ? word.text : '')) ?? [])
+      .join(' ');
+    if (DESTRUCTIVE_SQL.test(text))
+      verdicts.push({ decision: 'ask', risk: 'critical', reason: 'deletes from a database' });
   }
 }
 

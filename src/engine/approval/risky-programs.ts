@@ -15,7 +15,9 @@ const deny = (reason: string): Verdict => ({ decision: 'deny', risk: 'critical',
 /** The first argument that is not an option: the subcommand of most tools. */
 const verb = (args: readonly string[]): string => args.find((arg) => !arg.startsWith('-')) ?? '';
 const hasFlag = (args: readonly string[], short: string, long: string): boolean =>
-  args.some((arg) => arg === long || (/^-[A-Za-z]+$/.test(arg) && [...short].some((letter) => arg.includes(letter))));
+  args.some(
+    (arg) => arg === long || (/^-[A-Za-z]+$/.test(arg) && [...short].some((letter) => arg.includes(letter))),
+  );
 const always =
   (risk: Risk, reason: string): Judge =>
   () =>
@@ -23,22 +25,41 @@ const always =
 const unlessVerb =
   (harmless: readonly string[], risk: Risk, reason: string): Judge =>
   (args) =>
-    harmless.includes(verb(args)) || args.includes('--version') || args.length === 0 ? null : ask(risk, reason);
+    harmless.includes(verb(args)) || args.includes('--version') || args.length === 0
+      ? null
+      : ask(risk, reason);
 
-const EVERYTHING = /^(\/|\/\*|~\/?\*?|\$HOME\/?\*?|\$\{HOME\}\/?\*?|\/(bin|boot|dev|etc|home|lib|opt|proc|root|sbin|sys|usr|var|Users|System)\/?\*?)$/;
+const EVERYTHING =
+  /^(\/|\/\*|~\/?\*?|\$HOME\/?\*?|\$\{HOME\}\/?\*?|\/(bin|boot|dev|etc|home|lib|opt|proc|root|sbin|sys|usr|var|Users|System)\/?\*?)$/;
 
 function judgeRm(args: readonly string[]): Verdict | null {
   const targets = args.filter((arg) => !arg.startsWith('-'));
   const isRecursive = hasFlag(args, 'rR', '--recursive');
-  if (isRecursive && targets.some((target) => EVERYTHING.test(target))) return deny('deletes a system or home folder');
+  if (isRecursive && targets.some((target) => EVERYTHING.test(target)))
+    return deny('deletes a system or home folder');
   if (isRecursive) return ask('high', 'deletes folders with all that is in them');
   const outside = targets.find((target) => /^(\/|~|\.\.)/.test(target) && !target.startsWith('/tmp/'));
   return outside === undefined ? null : ask('high', `deletes a file outside the worktree: ${outside}`);
 }
 
-const CONTAINER_VERBS = new Set(
-  ['up', 'down', 'rm', 'restart', 'stop', 'kill', 'rmi', 'prune', 'run', 'start', 'create', 'push', 'system', 'volume', 'network', 'swarm'],
-);
+const CONTAINER_VERBS = new Set([
+  'up',
+  'down',
+  'rm',
+  'restart',
+  'stop',
+  'kill',
+  'rmi',
+  'prune',
+  'run',
+  'start',
+  'create',
+  'push',
+  'system',
+  'volume',
+  'network',
+  'swarm',
+]);
 
 function judgeContainers(args: readonly string[]): Verdict | null {
   const words = args.filter((arg) => !arg.startsWith('-'));
@@ -48,8 +69,12 @@ function judgeContainers(args: readonly string[]): Verdict | null {
   const action = isGroup ? (words.slice(1).find((word) => CONTAINER_VERBS.has(word)) ?? '') : first;
   const nested = words.slice(1).find((word) => word === 'prune' || word === 'rm');
   if (!CONTAINER_VERBS.has(action)) return null;
-  if ((action === 'volume' || action === 'network' || action === 'system') && nested === undefined) return null;
-  return ask(action === 'up' || action === 'start' || action === 'run' ? 'medium' : 'high', `changes running containers (${action})`);
+  if ((action === 'volume' || action === 'network' || action === 'system') && nested === undefined)
+    return null;
+  return ask(
+    action === 'up' || action === 'start' || action === 'run' ? 'medium' : 'high',
+    `changes running containers (${action})`,
+  );
 }
 
 function judgeGit(args: readonly string[]): Verdict | null {
@@ -90,7 +115,8 @@ function judgeSql(args: readonly string[]): Verdict | null {
 }
 
 /** SQL that removes data; looked for only in what a database client is given. */
-export const DESTRUCTIVE_SQL = /\b(drop\s+(table|database|schema|index|view|user|role)|delete\s+from|truncate(\s+table)?\s|flushall|flushdb|dropdatabase)\b/i;
+export const DESTRUCTIVE_SQL =
+  /\b(drop\s+(table|database|schema|index|view|user|role)|delete\s+from|truncate(\s+table)?\s|flushall|flushdb|dropdatabase)\b/i;
 
 function judgeFind(args: readonly string[]): Verdict | null {
   return args.includes('-delete') ? ask('high', 'find -delete deletes what it finds') : null;
@@ -98,11 +124,15 @@ function judgeFind(args: readonly string[]): Verdict | null {
 
 function judgeHttp(args: readonly string[]): Verdict | null {
   const text = args.join(' ');
-  return /(^|\s)(-X|--request)[ =]?DELETE\b/i.test(text) ? ask('high', 'asks a server to delete something') : null;
+  return /(^|\s)(-X|--request)[ =]?DELETE\b/i.test(text)
+    ? ask('high', 'asks a server to delete something')
+    : null;
 }
 
 function judgeDd(args: readonly string[]): Verdict | null {
-  return args.some((arg) => arg.startsWith('of=/dev/') && arg !== 'of=/dev/null') ? deny('writes to a device') : null;
+  return args.some((arg) => arg.startsWith('of=/dev/') && arg !== 'of=/dev/null')
+    ? deny('writes to a device')
+    : null;
 }
 
 const onlyRecursive =
@@ -123,13 +153,44 @@ export const RISKY_PROGRAMS: ReadonlyMap<string, Judge> = new Map<string, Judge>
   ['docker', judgeContainers],
   ['podman', judgeContainers],
   ['docker-compose', (args) => judgeContainers(['compose', ...args])],
-  ['kubectl', unlessVerb(['get', 'describe', 'logs', 'version', 'explain', 'api-resources', 'top', 'diff'], 'critical', 'changes a cluster')],
-  ['helm', unlessVerb(['list', 'status', 'template', 'lint', 'version', 'show'], 'critical', 'changes a cluster')],
-  ['terraform', unlessVerb(['plan', 'validate', 'fmt', 'show', 'version', 'output', 'providers'], 'critical', 'changes infrastructure')],
-  ['tofu', unlessVerb(['plan', 'validate', 'fmt', 'show', 'version', 'output', 'providers'], 'critical', 'changes infrastructure')],
+  [
+    'kubectl',
+    unlessVerb(
+      ['get', 'describe', 'logs', 'version', 'explain', 'api-resources', 'top', 'diff'],
+      'critical',
+      'changes a cluster',
+    ),
+  ],
+  [
+    'helm',
+    unlessVerb(['list', 'status', 'template', 'lint', 'version', 'show'], 'critical', 'changes a cluster'),
+  ],
+  [
+    'terraform',
+    unlessVerb(
+      ['plan', 'validate', 'fmt', 'show', 'version', 'output', 'providers'],
+      'critical',
+      'changes infrastructure',
+    ),
+  ],
+  [
+    'tofu',
+    unlessVerb(
+      ['plan', 'validate', 'fmt', 'show', 'version', 'output', 'providers'],
+      'critical',
+      'changes infrastructure',
+    ),
+  ],
   ['ansible', always('critical', 'changes other machines')],
   ['ansible-playbook', always('critical', 'changes other machines')],
-  ['systemctl', unlessVerb(['status', 'is-active', 'is-enabled', 'list-units', 'show', 'cat'], 'high', 'changes a system service')],
+  [
+    'systemctl',
+    unlessVerb(
+      ['status', 'is-active', 'is-enabled', 'list-units', 'show', 'cat'],
+      'high',
+      'changes a system service',
+    ),
+  ],
   ['service', (args) => (args.includes('status') ? null : ask('high', 'changes a system service'))],
   ['launchctl', unlessVerb(['list', 'print'], 'high', 'changes a system service')],
   ['crontab', (args) => (args.includes('-l') ? null : ask('high', 'changes scheduled jobs'))],
@@ -154,8 +215,17 @@ export const RISKY_PROGRAMS: ReadonlyMap<string, Judge> = new Map<string, Judge>
   ['redis-cli', judgeSql],
   ['dropdb', always('critical', 'drops a database')],
   ['dropuser', always('critical', 'drops a database user')],
-  ['npm', (args) => (['publish', 'unpublish', 'deprecate'].includes(verb(args)) ? ask('high', 'changes a package registry') : null)],
+  [
+    'npm',
+    (args) =>
+      ['publish', 'unpublish', 'deprecate'].includes(verb(args))
+        ? ask('high', 'changes a package registry')
+        : null,
+  ],
   ['twine', always('high', 'changes a package registry')],
-  ['cargo', (args) => (['publish', 'yank'].includes(verb(args)) ? ask('high', 'changes a package registry') : null)],
+  [
+    'cargo',
+    (args) => (['publish', 'yank'].includes(verb(args)) ? ask('high', 'changes a package registry') : null),
+  ],
   ['curl', judgeHttp],
 ]);

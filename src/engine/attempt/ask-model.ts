@@ -107,6 +107,11 @@ async function askOnce(
   return answer;
 }
 
-function costOf(context: RunContext, provider: ProviderName, model: string, usage: ModelAnswer['usage']): number | null {
+function costOf(
+  context: RunContext,
+  provider: ProviderName,
+  model: string,
+  usage: ModelAnswer['usage'],
+): number | null {
   return costUsd(provider, model, usage, context.prices);
 }

@@ -9,7 +9,10 @@ export interface DeliverableIndex {
   concerned(paths: readonly string[]): readonly string[];
 }
 
-export function indexDeliverables(instructions: Iterable<Instruction>, caseInsensitive: boolean): DeliverableIndex {
+export function indexDeliverables(
+  instructions: Iterable<Instruction>,
+  caseInsensitive: boolean,
+): DeliverableIndex {
   const key = (path: string): string => (caseInsensitive ? path.toLowerCase() : path);
   const workers = new Map<string, Set<string>>();
   const add = (path: string, id: string): void => {
@@ -23,7 +26,9 @@ export function indexDeliverables(instructions: Iterable<Instruction>, caseInsen
   }
   return {
     concerned: (paths) => [
-      ...new Set(paths.flatMap((path) => around(key(path)).flatMap((place) => [...(workers.get(place) ?? [])]))),
+      ...new Set(
+        paths.flatMap((path) => around(key(path)).flatMap((place) => [...(workers.get(place) ?? [])])),
+      ),
     ],
   };
 }
@@ -37,10 +42,15 @@ function around(path: string): readonly string[] {
 /** Paths that a worker's checks name: as files, or as Python modules that they import. */
 export function pathsRead(instruction: Instruction): readonly string[] {
   const text = instruction.blocks.map((block) => block.text).join('\n');
-  const folders = ['', ...[...text.matchAll(/\bcd\s+["']?([\w./@-]+)/g)].map((match) => `${match[1] ?? ''}/`)];
+  const folders = [
+    '',
+    ...[...text.matchAll(/\bcd\s+["']?([\w./@-]+)/g)].map((match) => `${match[1] ?? ''}/`),
+  ];
   const files = text.match(/[\w@-]+(?:\/[\w.@-]+)*\.[A-Za-z]\w{0,5}\b/g) ?? [];
   const modules = [...text.matchAll(/\b(?:from|import)\s+([A-Za-z_][\w.]*)/g)].map((match) => match[1] ?? '');
   const named = [...files, ...modules.flatMap((module) => [`${module.replaceAll('.', '/')}.py`])];
-  const paths = named.flatMap((path) => folders.map((folder) => `${folder}${path}`.replace(/^(\.\/)+/, '').replaceAll('/./', '/')));
+  const paths = named.flatMap((path) =>
+    folders.map((folder) => `${folder}${path}`.replace(/^(\.\/)+/, '').replaceAll('/./', '/')),
+  );
   return [...new Set(paths)];
 }

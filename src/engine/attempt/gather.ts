@@ -16,7 +16,11 @@ const MAP_CHARACTERS = 6_000;
 const MAX_TEST_BYTES = 200_000;
 
 /** Reads the deliverables, the files of the checks and the repo's list of files at `commit`, without a worktree. */
-export async function gather(repo: Git, commit: string, instruction: Instruction): Promise<Result<Gathered, GitError>> {
+export async function gather(
+  repo: Git,
+  commit: string,
+  instruction: Instruction,
+): Promise<Result<Gathered, GitError>> {
   const listed = await repo.run(['ls-tree', '-r', '-z', '--full-tree', '--name-only', commit]);
   if (!listed.ok) return listed;
   const tracked = listed.value.split('\0').filter((path) => path !== '');

@@ -66,14 +66,19 @@ async function steps(scope: AttemptScope): Promise<Result<void, Failure>> {
   const { context, worker, attempt, signal } = scope;
   const instruction = context.instructions.get(worker);
   const base = context.state.run?.tip;
-  if (instruction === undefined || base === undefined) return err({ reason: 'internal', detail: `no ${worker} in this run` });
+  if (instruction === undefined || base === undefined)
+    return err({ reason: 'internal', detail: `no ${worker} in this run` });
   // While the model writes, so that it costs no time.
   const before = context.before.run({ context, instruction, attempt, base, signal });
   const candidate = await makeCandidate(scope, instruction, base);
   return candidate.ok ? submitCandidate(scope, candidate.value, before) : candidate;
 }
 
-async function makeCandidate(scope: AttemptScope, instruction: Instruction, base: string): Promise<Result<Candidate, Failure>> {
+async function makeCandidate(
+  scope: AttemptScope,
+  instruction: Instruction,
+  base: string,
+): Promise<Result<Candidate, Failure>> {
   const { context, worker, attempt, ready, previous } = scope;
   const provider: ProviderName = ready.provider.name;
   context.dispatch({ type: 'attempt-started', worker, attempt, provider, model: ready.model, base });

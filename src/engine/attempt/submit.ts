@@ -31,16 +31,30 @@ export async function submitCandidate(
     verify: async (onto, stacked, abort) => {
       // The limits run while this candidate's own checks do, and stand still while it waits behind others.
       limits.resume();
-      const verification = await verify({ scope, instruction, candidate, before, once, onto, stacked, signal: abort });
+      const verification = await verify({
+        scope,
+        instruction,
+        candidate,
+        before,
+        once,
+        onto,
+        stacked,
+        signal: abort,
+      });
       limits.pause();
       return verification;
     },
   });
   if (landing.type === 'landed') return ok(undefined);
-  return err(landing.type === 'rejected' ? landing.failure : { reason: 'internal', detail: 'left the queue' });
+  return err(
+    landing.type === 'rejected' ? landing.failure : { reason: 'internal', detail: 'left the queue' },
+  );
 }
 
-async function askFor(scope: AttemptScope, { statement, classification }: AskingCheck): Promise<Result<void, Failure>> {
+async function askFor(
+  scope: AttemptScope,
+  { statement, classification }: AskingCheck,
+): Promise<Result<void, Failure>> {
   const { context, worker, attempt, signal } = scope;
   const { decision, risk, reason } = classification;
   const command = statement.text;

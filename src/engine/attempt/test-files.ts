@@ -10,9 +10,14 @@ const MAX_FILES = 24;
 export function findTestFiles(instruction: Instruction, tracked: readonly string[]): readonly string[] {
   const own = new Set(instruction.deliverables.map((deliverable) => deliverable.path));
   const text = instruction.blocks.map((block) => block.text).join('\n');
-  const folders = ['', ...[...text.matchAll(/\bcd\s+["']?([\w./@-]+)/g)].map((match) => `${match[1] ?? ''}/`)];
+  const folders = [
+    '',
+    ...[...text.matchAll(/\bcd\s+["']?([\w./@-]+)/g)].map((match) => `${match[1] ?? ''}/`),
+  ];
   const words = new Set(text.match(/[\w./@*?-]{3,200}/g) ?? []);
-  const patterns = [...words].flatMap((word) => folders.map((folder) => toPattern(clean(folder + word)))).filter(isUseful);
+  const patterns = [...words]
+    .flatMap((word) => folders.map((folder) => toPattern(clean(folder + word))))
+    .filter(isUseful);
   if (patterns.length === 0) return [];
   const found = tracked.filter((path) => !own.has(path) && patterns.some((pattern) => pattern.test(path)));
   return found.slice(0, MAX_FILES);

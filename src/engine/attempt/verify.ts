@@ -2,16 +2,16 @@ import { canFail } from '../checks/can-fail.ts';
 import type { CheckResult, Skips } from '../checks/check-result.ts';
 import { recogniseLack, type Lack } from '../checks/lack.ts';
 import { runChecks } from '../checks/run-checks.ts';
-import { runTwiceIfRed } from '../checks/run-twice.ts';
 import { skipsOf, waivedSkips } from '../checks/skips.ts';
-import { failedChecks, judgeChecks, type Verdict } from '../checks/verdict.ts';
-import type { FailedCheck, Failure } from '../failure.ts';
+import { judgeChecks, type Verdict } from '../checks/verdict.ts';
+import type { Failure } from '../failure.ts';
 import type { Instruction } from '../instructions/instruction.ts';
 import { ok, type Result } from '../result.ts';
 import { restack, workspaceFailure, type Candidate } from '../workspace/candidate.ts';
 import { changedPaths } from '../workspace/changed-paths.ts';
 import type { Verification } from '../workspace/merge-queue.ts';
 import type { Worktree } from '../workspace/worktrees.ts';
+import { findRegressions } from './regressions.ts';
 import type { AttemptScope } from './run-attempt.ts';
 
 export interface VerifyOptions {
@@ -41,10 +41,12 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   try {
     const placed = await place(worktree.value, candidate, onto);
     if (!placed.ok) return red(placed.error);
-    options.stacked(placed.value);
-    const verdict = await ownVerdict(options, worktree.value, placed.value);
+    const { commit, tree } = placed.value;
+    options.stacked(commit);
+    const verdict = await ownVerdict(options, worktree.value, commit);
     if (!verdict.ok) return red(verdict.error);
-    const broken = await regressions(options, worktree.value, placed.value);
+    const { paths } = candidate;
+    const broken = await findRegressions({ scope, paths, worktree: worktree.value, commit, tree, signal });
     if (broken.length > 0) return red({ reason: 'regression', checks: broken });
     const isProven = verdict.value.type === 'proven';
     if (!isProven && context.settings.requireProof) return red({ reason: 'unproven' });
@@ -55,14 +57,20 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   }
 }
 
-async function place(worktree: Worktree, candidate: Candidate, onto: string): Promise<Result<string, Failure>> {
-  if (onto === candidate.base) return ok(candidate.commit);
-  const restacked = await restack(worktree, candidate, onto);
-  return restacked.ok ? ok(restacked.value.commit) : restacked;
+async function place(
+  worktree: Worktree,
+  candidate: Candidate,
+  onto: string,
+): Promise<Result<{ readonly commit: string; readonly tree: string }, Failure>> {
+  return onto === candidate.base ? ok(candidate) : restack(worktree, candidate, onto);
 }
 
 /** The worker's own checks on its work, judged beside those before it. */
-async function ownVerdict(options: VerifyOptions, worktree: Worktree, commit: string): Promise<Result<Verdict, Failure>> {
+async function ownVerdict(
+  options: VerifyOptions,
+  worktree: Worktree,
+  commit: string,
+): Promise<Result<Verdict, Failure>> {
   const { scope, instruction, once, signal } = options;
   const { context, worker, attempt } = scope;
   const purpose = 'attempt' as const;
@@ -98,19 +106,30 @@ async function ownVerdict(options: VerifyOptions, worktree: Worktree, commit: st
   if (paths.length > 0) context.dispatch({ type: 'worktree-changed', worker, attempt, paths });
   const before = await options.before;
   if (!before.ok) return before;
-  context.dispatch({ type: 'checks-finished', worker, attempt, purpose: 'before', of: worker, commit: options.candidate.base, results: before.value });
+  context.dispatch({
+    type: 'checks-finished',
+    worker,
+    attempt,
+    purpose: 'before',
+    of: worker,
+    commit: options.candidate.base,
+    results: before.value,
+  });
   context.dispatch({ type: 'checks-finished', worker, attempt, purpose, of: worker, commit, results });
   const verdict = judgeChecks(worker, before.value, results, (index) => checkCanFail(instruction, index));
   if (verdict.type !== 'failed') return ok(verdict);
   const lacks = lacksOf(options, results);
   return {
     ok: false,
-    error: lacks.length > 0 ? { reason: 'environment', lacks } : { reason: 'check-red', checks: verdict.checks },
+    error:
+      lacks.length > 0 ? { reason: 'environment', lacks } : { reason: 'check-red', checks: verdict.checks },
   };
 }
 
 function checkCanFail(instruction: Instruction, index: number): boolean {
-  const statement = instruction.blocks.flatMap((block) => block.statements).find((one) => one.index === index);
+  const statement = instruction.blocks
+    .flatMap((block) => block.statements)
+    .find((one) => one.index === index);
   return statement !== undefined && canFail(statement.text).canFail;
 }
 
@@ -123,34 +142,4 @@ function lacksOf(options: VerifyOptions, results: readonly CheckResult[]): reado
   );
   const found = lacks.filter((lack): lack is Lack => lack !== null);
   return found.length === failed.length ? found : [];
-}
-
-/** The checks of accepted workers that the candidate's paths concern, on the candidate's tree. What is red names it. */
-async function regressions(options: VerifyOptions, worktree: Worktree, commit: string): Promise<readonly FailedCheck[]> {
-  const { scope, candidate, signal } = options;
-  const { context, worker, attempt } = scope;
-  const broken: FailedCheck[] = [];
-  for (const id of context.deliverables.concerned(candidate.paths)) {
-    const earlier = context.instructions.get(id);
-    const record = context.state.workers.get(id);
-    if (earlier === undefined || id === worker || record?.status.state !== 'accepted') continue;
-    const purpose = 'regression' as const;
-    context.dispatch({ type: 'checks-started', worker, attempt, purpose, of: id, commit });
-    const run = await runTwiceIfRed((label) =>
-      runChecks({
-        context,
-        instruction: earlier,
-        root: worktree.root,
-        skip: skipsOf(earlier, record.waived),
-        limitMs: scope.limits.leftMs,
-        signal,
-        label: `${worker}-${attempt}-${label}`,
-        onOutput: () => scope.limits.beat('check output'),
-      }),
-    );
-    if (run.aborted) return broken;
-    context.dispatch({ type: 'checks-finished', worker, attempt, purpose, of: id, commit, results: run.results });
-    broken.push(...failedChecks(id, run.results));
-  }
-  return broken;
 }

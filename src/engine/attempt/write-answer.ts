@@ -14,6 +14,7 @@ import type { AttemptScope } from './run-attempt.ts';
 /** An answer as a commit on its base. */
 export interface Written {
   readonly commit: string;
+  readonly tree: string;
   readonly paths: readonly string[];
 }
 
@@ -67,10 +68,16 @@ async function write(
   const paths = applied.value.written.map((file) => file.path);
   const { title } = instruction;
   const { provider, model } = scope.ready;
-  const committed = await commitPaths(worktree, paths, { worker, title, attempt, provider: provider.name, model });
+  const committed = await commitPaths(worktree, paths, {
+    worker,
+    title,
+    attempt,
+    provider: provider.name,
+    model,
+  });
   if (!committed.ok) return committed;
   context.dispatch({ type: 'attempt-committed', worker, attempt, ...committed.value });
-  return ok({ commit: committed.value.commit, paths });
+  return ok({ ...committed.value, paths });
 }
 
 /** The refusals that a failure stands for, so that the evidence has them. */

@@ -21,7 +21,8 @@ export function findEditableFolders(repo: string, venv: VirtualEnv): readonly st
       if (file.endsWith('.pth')) for (const line of read(join(packages, file)).split('\n')) add(line.trim());
       // setuptools keeps the mapping of package to folder in a Python file of its own.
       if (/^__editable___.*_finder\.py$/.test(file)) {
-        for (const match of read(join(packages, file)).matchAll(/: '(\/[^']+)'/g)) add(dirname(match[1] ?? ''));
+        for (const match of read(join(packages, file)).matchAll(/: '(\/[^']+)'/g))
+          add(dirname(match[1] ?? ''));
       }
     }
   }

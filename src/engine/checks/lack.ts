@@ -21,7 +21,12 @@ const SIGNS: readonly Sign[] = [
     pattern: /(?:ModuleNotFoundError|ImportError): No module named '?([\w.]+)'?|: No module named ([\w.]+)/,
     lack: (name) => {
       const top = name.split('.', 1)[0] ?? name;
-      return { kind: 'module', name: top, detail: `the environment has no Python module ${top}`, fix: `pip install ${top}` };
+      return {
+        kind: 'module',
+        name: top,
+        detail: `the environment has no Python module ${top}`,
+        fix: `pip install ${top}`,
+      };
     },
   },
   {
@@ -34,7 +39,8 @@ const SIGNS: readonly Sign[] = [
     }),
   },
   {
-    pattern: /(?:Connection refused|ECONNREFUSED|Failed to connect to)[^\n]{0,120}?((?:localhost|127\.0\.0\.1)[: ](?:port )?\d{2,5})/i,
+    pattern:
+      /(?:Connection refused|ECONNREFUSED|Failed to connect to)[^\n]{0,120}?((?:localhost|127\.0\.0\.1)[: ](?:port )?\d{2,5})/i,
     lack: (name) => ({
       kind: 'service',
       name: name.replace(/[: ](?:port )?(\d+)$/i, ':$1'),
@@ -70,11 +76,18 @@ export function recogniseLack(
 
 function missingProgram(result: CheckResult): Lack | null {
   const match =
-    /([^\s:]+): (?:command )?not found|([^\s:]+): No such file or directory|([^\s:]+): Permission denied/.exec(result.outputTail);
+    /([^\s:]+): (?:command )?not found|([^\s:]+): No such file or directory|([^\s:]+): Permission denied/.exec(
+      result.outputTail,
+    );
   const name = match?.[1] ?? match?.[2] ?? match?.[3];
   // A script of the repo that is missing or has no rights is the work; a program by its name alone is not.
   if (name === undefined || name.includes('/') || !result.command.includes(name)) return null;
-  return { kind: 'program', name, detail: `${name} is not on the PATH`, fix: `install ${name}, or waive the check` };
+  return {
+    kind: 'program',
+    name,
+    detail: `${name} is not on the PATH`,
+    fix: `install ${name}, or waive the check`,
+  };
 }
 
 function mentions(instruction: Instruction, name: string): boolean {

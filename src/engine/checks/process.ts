@@ -74,7 +74,8 @@ export async function runGroup(options: GroupOptions): Promise<GroupResult> {
     child.nodeChildProcess.on('error', () => resolve());
   });
   await exited;
-  const leftBehind = group === undefined ? [] : endLeftovers(group, options.env[GROUP_MARK], reason !== 'exit');
+  const leftBehind =
+    group === undefined ? [] : endLeftovers(group, options.env[GROUP_MARK], reason !== 'exit');
   const result = await child;
   for (const cancel of timers) cancel();
   signal.removeEventListener('abort', onAbort);
@@ -83,7 +84,8 @@ export async function runGroup(options: GroupOptions): Promise<GroupResult> {
     const error = result.shortMessage ?? 'could not be started';
     return { ended: 'not-started', exitCode: null, durationMs: since(), leftBehind: [], error };
   }
-  const exitCode = result.exitCode ?? (result.signal === undefined ? null : 128 + signalNumber(result.signal));
+  const exitCode =
+    result.exitCode ?? (result.signal === undefined ? null : 128 + signalNumber(result.signal));
   return { ended: reason, exitCode, durationMs: since(), leftBehind, error: null };
 }
 
@@ -97,6 +99,15 @@ function endLeftovers(group: number, mark: string | undefined, wasKilled: boolea
 }
 
 function signalNumber(name: string): number {
-  const known: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGPIPE: 13, SIGTERM: 15 };
+  const known: Record<string, number> = {
+    SIGHUP: 1,
+    SIGINT: 2,
+    SIGQUIT: 3,
+    SIGABRT: 6,
+    SIGKILL: 9,
+    SIGSEGV: 11,
+    SIGPIPE: 13,
+    SIGTERM: 15,
+  };
   return known[name] ?? 0;
 }

@@ -5,12 +5,16 @@ import { failedChecks } from './verdict.ts';
  * Runs checks, and once more where one of them failed: a check that fails and then passes on the same tree is flaky,
  * is counted as such, and convicts nobody.
  */
-export async function runTwiceIfRed(run: (label: 'first' | 'again') => Promise<ChecksRun>): Promise<ChecksRun> {
+export async function runTwiceIfRed(
+  run: (label: 'first' | 'again') => Promise<ChecksRun>,
+): Promise<ChecksRun> {
   const first = await run('first');
   if (first.aborted || failedChecks('', first.results).length === 0) return first;
   const second = await run('again');
   if (second.aborted) return second;
-  const greenAtFirst = new Set(first.results.filter((result) => result.status === 'green').map((result) => result.index));
+  const greenAtFirst = new Set(
+    first.results.filter((result) => result.status === 'green').map((result) => result.index),
+  );
   const results = second.results.map((result) =>
     result.status === 'green' && !greenAtFirst.has(result.index) ? { ...result, flaky: true } : result,
   );

@@ -45,7 +45,10 @@ export type ScriptPart =
   | { readonly type: 'output'; readonly bytes: Buffer };
 
 /** Takes the output apart as it arrives; a mark may be split over two chunks. */
-export function createScriptReader(nonce: string, onPart: (part: ScriptPart) => void): (chunk: Buffer | null) => void {
+export function createScriptReader(
+  nonce: string,
+  onPart: (part: ScriptPart) => void,
+): (chunk: Buffer | null) => void {
   const prefix = Buffer.from(`\u001e${nonce} `);
   let pending = Buffer.alloc(0);
   const output = (bytes: Buffer): void => {

@@ -32,17 +32,25 @@ interface Surroundings {
 }
 
 /** A worker's record in the fields of TEST_RESULTS_FORMAT and everything beyond them. */
-export function describeWorker(worker: WorkerState, instruction: Instruction, surroundings: Surroundings): UnsealedRecord {
+export function describeWorker(
+  worker: WorkerState,
+  instruction: Instruction,
+  surroundings: Surroundings,
+): UnsealedRecord {
   const { status, attempts } = worker;
   const last = attempts.at(-1) ?? null;
-  const checks = last === null ? [] : last.checks.map((check) => describeCheck(check, last, instruction, surroundings));
+  const checks =
+    last === null ? [] : last.checks.map((check) => describeCheck(check, last, instruction, surroundings));
   const verdict = verdictOf(worker);
   return {
     worker_id: worker.facts.id,
     worker_name: worker.facts.name,
-    status: verdict === 'proven' || verdict === 'unproven' ? 'pass' : verdict === 'blocked' ? 'blocked' : 'fail',
+    status:
+      verdict === 'proven' || verdict === 'unproven' ? 'pass' : verdict === 'blocked' ? 'blocked' : 'fail',
     deliverables_created: status.state === 'accepted' ? [...(last?.files ?? [])] : [],
-    test_results: Object.fromEntries(checks.map((check) => [`check_${check.index + 1}`, passOrFail(check.after)])),
+    test_results: Object.fromEntries(
+      checks.map((check) => [`check_${check.index + 1}`, passOrFail(check.after)]),
+    ),
     duration_seconds: Math.round((surroundings.now - (worker.startedAt ?? surroundings.now)) / 100) / 10,
     timestamp: new Date(surroundings.now).toISOString(),
     llm_provider: last?.provider ?? '',
@@ -70,7 +78,9 @@ function describeCheck(
   surroundings: Surroundings,
 ): EvidenceRecord['checks'][number] {
   const before = attempt.before.find((result) => result.index === check.index);
-  const statement = instruction.blocks.flatMap((block) => block.statements).find((one) => one.index === check.index);
+  const statement = instruction.blocks
+    .flatMap((block) => block.statements)
+    .find((one) => one.index === check.index);
   return {
     index: check.index,
     command: check.command,

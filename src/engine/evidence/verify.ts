@@ -24,7 +24,8 @@ export async function verifyEvidence(runDir: string, repo: Git): Promise<readonl
   let previous: string | null = null;
   for (const record of sealed) {
     checkSeal(record, report);
-    if (record.previous_sha256 !== previous) report(record.worker_id, 'is not chained to the record before it');
+    if (record.previous_sha256 !== previous)
+      report(record.worker_id, 'is not chained to the record before it');
     previous = record.sha256;
   }
   await checkAnchor(repo, journal, previous, report);
@@ -35,14 +36,17 @@ export async function verifyEvidence(runDir: string, repo: Git): Promise<readonl
     if (saved === null) report(worker, `workers/${worker}.json holds no readable evidence`);
     else {
       checkSeal(saved, report);
-      if (saved.sha256 !== record.sha256) report(worker, `workers/${worker}.json is not the record that was sealed`);
+      if (saved.sha256 !== record.sha256)
+        report(worker, `workers/${worker}.json is not the record that was sealed`);
     }
-    if (!instructions.has(record.instruction_sha256)) report(worker, 'its worker file is not the one that was run');
+    if (!instructions.has(record.instruction_sha256))
+      report(worker, 'its worker file is not the one that was run');
     checkOutputs(runDir, record, report);
     if (record.commit !== null) await checkCommit(repo, record, record.commit, report);
   }
   for (const worker of savedWorkers(runDir)) {
-    if (savedRecord(runDir, worker) !== null && !newest.has(worker)) report(worker, 'has evidence that was never sealed');
+    if (savedRecord(runDir, worker) !== null && !newest.has(worker))
+      report(worker, 'has evidence that was never sealed');
   }
   return found;
 }
@@ -54,7 +58,8 @@ function sealedRecords(events: readonly Event[]): readonly EvidenceRecord[] {
 }
 
 function checkSeal(record: EvidenceRecord, report: Report): void {
-  if (hashRecord(record) !== record.sha256) report(record.worker_id, 'its record was changed after it was sealed');
+  if (hashRecord(record) !== record.sha256)
+    report(record.worker_id, 'its record was changed after it was sealed');
 }
 
 function checkOutputs(runDir: string, record: EvidenceRecord, report: Report): void {
@@ -69,11 +74,17 @@ function checkOutputs(runDir: string, record: EvidenceRecord, report: Report): v
 async function checkCommit(repo: Git, record: EvidenceRecord, commit: string, report: Report): Promise<void> {
   const body = await repo.run(['show', '--no-patch', '--format=%B', `${commit}^{commit}`]);
   if (!body.ok) report(record.worker_id, `its commit ${commit} is not in the repository`);
-  else if (!body.value.includes(`Wingman-Worker: ${record.worker_id}\n`)) report(record.worker_id, `its commit ${commit} is another's`);
+  else if (!body.value.includes(`Wingman-Worker: ${record.worker_id}\n`))
+    report(record.worker_id, `its commit ${commit} is another's`);
 }
 
 /** A merged run has its newest seal in the merge commit. */
-async function checkAnchor(repo: Git, journal: readonly Event[], head: string | null, report: Report): Promise<void> {
+async function checkAnchor(
+  repo: Git,
+  journal: readonly Event[],
+  head: string | null,
+  report: Report,
+): Promise<void> {
   const run = journal.find((event) => event.type === 'run-created')?.run ?? '';
   const merge = journal.find((event) => event.type === 'phase-merged');
   if (merge === undefined) return;
@@ -96,7 +107,10 @@ function savedWorkers(runDir: string): readonly string[] {
 /** The record in a worker's file, where it has the fields of one. */
 function savedRecord(runDir: string, worker: string): EvidenceRecord | null {
   try {
-    const file = JSON.parse(readFileSync(join(runDir, 'workers', `${worker}.json`), 'utf8')) as Record<string, unknown>;
+    const file = JSON.parse(readFileSync(join(runDir, 'workers', `${worker}.json`), 'utf8')) as Record<
+      string,
+      unknown
+    >;
     const { version: _version, state: _state, ...record } = file;
     const parsed = evidenceSchema.safeParse(record);
     return parsed.success ? parsed.data : null;

@@ -90,7 +90,15 @@ export async function verifyInClones(
       });
       if (run.aborted) return;
       const { results } = run;
-      context.dispatch({ type: 'checks-finished', worker, attempt, purpose: 'gate', of: worker, commit, results });
+      context.dispatch({
+        type: 'checks-finished',
+        worker,
+        attempt,
+        purpose: 'gate',
+        of: worker,
+        commit,
+        results,
+      });
       const failed = failedChecks(worker, results);
       green += results.filter((result) => result.status === 'green').length;
       flaky += results.filter((result) => result.flaky).length;

@@ -4,10 +4,7 @@ import type { GateReport } from './gate-report.ts';
 export const SUCCESS_RATE = 0.95;
 
 /** The figures that a gate's decision rests on. */
-export type GateFigures = Pick<
-  GateReport,
-  'workers' | 'accepted' | 'proven' | 'cleanClone' | 'phaseTest'
->;
+export type GateFigures = Pick<GateReport, 'workers' | 'accepted' | 'proven' | 'cleanClone' | 'phaseTest'>;
 
 /** Why the phase does not pass by its own figures; empty when it does. */
 export function objections(report: GateFigures, requireProof: boolean): readonly string[] {

@@ -33,5 +33,9 @@ export interface CleanCloneReport {
   /** Failed at first and passed when run again. */
   readonly flaky: number;
   /** What differed from the run: the worker, the check and the end of its output. */
-  readonly differences: readonly { readonly worker: string; readonly command: string; readonly outputTail: string }[];
+  readonly differences: readonly {
+    readonly worker: string;
+    readonly command: string;
+    readonly outputTail: string;
+  }[];
 }

@@ -40,7 +40,8 @@ export async function mergePhase(options: MergeOptions): Promise<MergeResult> {
   if (!merged.ok) return merged;
   if (target !== options.base) {
     const objection = await options.verify(merged.value);
-    if (objection !== null) return err(`${into} has moved on, and the merge's result is not green: ${objection}`);
+    if (objection !== null)
+      return err(`${into} has moved on, and the merge's result is not green: ${objection}`);
   }
   const moved = await moveBranch(repo, into, target, merged.value);
   if (!moved.ok) return moved;
@@ -55,7 +56,13 @@ async function makeMerge(options: MergeOptions, target: string): Promise<Result<
   try {
     const merged = await git.run(['merge', '--no-ff', '--no-verify', '-m', options.message, options.tip]);
     if (!merged.ok) {
-      const conflicts = await git.run(['diff', '--name-only', '--diff-filter=U', '--no-ext-diff', '--no-textconv']);
+      const conflicts = await git.run([
+        'diff',
+        '--name-only',
+        '--diff-filter=U',
+        '--no-ext-diff',
+        '--no-textconv',
+      ]);
       const paths = conflicts.ok ? conflicts.value.trim().split('\n').join(', ') : '';
       return err(`conflicts with ${options.into}: ${paths === '' ? merged.error.message : paths}`);
     }
@@ -82,13 +89,19 @@ async function moveBranch(repo: Git, into: string, from: string, to: string): Pr
   const git = openGit(checkout);
   const inTheWay = await findInTheWay(git, checkout, from, to);
   if (inTheWay === null) return err(`cannot tell what is uncommitted in ${checkout}: git status failed`);
-  if (inTheWay.length > 0) return err(`would be overwritten in ${checkout}: ${inTheWay.join(', ')}; commit or move it away`);
+  if (inTheWay.length > 0)
+    return err(`would be overwritten in ${checkout}: ${inTheWay.join(', ')}; commit or move it away`);
   const forwarded = await git.run(['merge', '--ff-only', '--no-overwrite-ignore', '--no-verify', to]);
   return forwarded.ok ? ok(undefined) : err(forwarded.error.message.split('\n').slice(0, 8).join(' '));
 }
 
 /** Paths of the merge that are dirty, untracked or ignored in the checkout. Git itself would overwrite ignored ones. */
-async function findInTheWay(git: Git, root: string, from: string, to: string): Promise<readonly string[] | null> {
+async function findInTheWay(
+  git: Git,
+  root: string,
+  from: string,
+  to: string,
+): Promise<readonly string[] | null> {
   const names = ['diff', '--name-only', '-z', '--no-renames', '--no-ext-diff', '--no-textconv'];
   const changed = await git.run([...names, from, to]);
   const added = await git.run([...names, '--diff-filter=A', from, to]);

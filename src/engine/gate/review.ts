@@ -57,14 +57,17 @@ export async function review(options: ReviewOptions): Promise<Result<GateReport,
 }
 
 function acceptedWorkers(context: RunContext): readonly string[] {
-  return (context.state.run?.order ?? []).filter((id) => context.state.workers.get(id)?.status.state === 'accepted');
+  return (context.state.run?.order ?? []).filter(
+    (id) => context.state.workers.get(id)?.status.state === 'accepted',
+  );
 }
 
 async function testPhase(options: ReviewOptions, clone: CleanClone): Promise<GateReport['phaseTest']> {
   const { context, config, signal } = options;
   const command = config.test;
   if (command === undefined) return null;
-  if (!(await mayRunStage(context, command, false, signal))) return { command, ok: false, outputTail: 'not approved' };
+  if (!(await mayRunStage(context, command, false, signal)))
+    return { command, ok: false, outputTail: 'not approved' };
   const run = await runStageCommand(context, 'test', command, clone, signal);
   return run.ok
     ? { command, ok: run.value.ok, outputTail: run.value.outputTail }
@@ -81,7 +84,8 @@ async function deploy(options: ReviewOptions, clone: CleanClone, isGreen: boolea
   if (!isGreen) return finish(false, 'not started: the tests are not green');
   for (const command of commands) {
     context.dispatch({ type: 'stage-started', stage: 'deploy', command });
-    if (!(await mayRunStage(context, command, true, signal))) return finish(false, `not approved: ${command}`);
+    if (!(await mayRunStage(context, command, true, signal)))
+      return finish(false, `not approved: ${command}`);
     const run = await runStageCommand(context, 'deploy', command, clone, signal);
     if (!run.ok || !run.value.ok) return finish(false, `failed: ${command}`);
   }
@@ -96,11 +100,21 @@ async function makeReport(
   const { context } = options;
   const { run, workers } = context.state;
   const all = [...workers.values()];
-  const proven = all.filter(({ status }) => status.state === 'accepted' && status.verdict === 'proven').length;
+  const proven = all.filter(
+    ({ status }) => status.state === 'accepted' && status.verdict === 'proven',
+  ).length;
   const total = run?.order.length ?? 0;
   const accepted = run?.counts.accepted ?? 0;
   const figures = { workers: total, accepted, proven, ...found };
-  const changed = await context.repo.run(['diff', '--name-only', '-z', '--no-ext-diff', '--no-textconv', run?.base ?? '', commit]);
+  const changed = await context.repo.run([
+    'diff',
+    '--name-only',
+    '-z',
+    '--no-ext-diff',
+    '--no-textconv',
+    run?.base ?? '',
+    commit,
+  ]);
   return {
     ...figures,
     unproven: accepted - proven,
@@ -114,7 +128,10 @@ async function makeReport(
     commit,
     filesChanged: changed.ok ? changed.value.split('\0').filter((path) => path !== '').length : 0,
     costUsd: run?.totals.costUsd ?? null,
-    durationMs: run === null ? 0 : run.activeMs + (run.activeSince === null ? 0 : context.clock.now() - run.activeSince),
+    durationMs:
+      run === null
+        ? 0
+        : run.activeMs + (run.activeSince === null ? 0 : context.clock.now() - run.activeSince),
   };
 }
 

@@ -43,7 +43,9 @@ export function startLimits(options: {
   };
   const arm = (): void => {
     cancel();
-    cancelTotal = clock.after(Math.max(0, timeoutMs - spent()), () => onEnd({ reason: 'timeout', limitMs: timeoutMs }));
+    cancelTotal = clock.after(Math.max(0, timeoutMs - spent()), () =>
+      onEnd({ reason: 'timeout', limitMs: timeoutMs }),
+    );
     lastBeat = clock.now();
     cancelStall = clock.after(stallMs, watch);
   };

@@ -2,6 +2,8 @@
 export interface Places {
   /** Resolves with the way to leave, or null when `signal` aborts first. */
   enter(signal: AbortSignal): Promise<(() => void) | null>;
+  /** The way to leave, or null when all places are taken: never waits. */
+  tryEnter(): (() => void) | null;
 }
 
 export function createPlaces(count: number): Places {
@@ -22,6 +24,7 @@ export function createPlaces(count: number): Places {
     };
   };
   return {
+    tryEnter: () => (free > 0 && waiting.size === 0 ? once() : null),
     enter(signal) {
       if (signal.aborted) return Promise.resolve(null);
       if (free > 0 && waiting.size === 0) return Promise.resolve(once());

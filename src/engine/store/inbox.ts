@@ -60,7 +60,9 @@ function nameOf(message: InboxMessage): string {
 export function writeQuestion(runDir: string, approval: Approval): void {
   const folder = join(runDir, 'approvals');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${approval.id}.json`), `${JSON.stringify(approval, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(join(folder, `${approval.id}.json`), `${JSON.stringify(approval, null, 2)}\n`, {
+    mode: 0o600,
+  });
 }
 
 /** Reads messages until the returned function is called. `pending` are the approvals that an answer can be for. */

@@ -35,7 +35,11 @@ export async function restore(runDir: string): Promise<Restored> {
 
 function trackLanding(landings: Map<string, Landing>, event: Event): void {
   if (event.type === 'landing') landings.set(event.worker, event);
-  if (event.type === 'worker-accepted' || event.type === 'attempt-failed' || event.type === 'attempt-interrupted') {
+  if (
+    event.type === 'worker-accepted' ||
+    event.type === 'attempt-failed' ||
+    event.type === 'attempt-interrupted'
+  ) {
     landings.delete(event.worker);
   }
 }
@@ -51,7 +55,8 @@ export function settle(restored: Restored, branchTip: string): readonly EventBod
     if (last === undefined || last.outcome !== null) continue;
     const { id } = worker.facts;
     const landing = restored.landings.get(id);
-    const hasLanded = landing !== undefined && landing.attempt === last.number && landing.commit === branchTip;
+    const hasLanded =
+      landing !== undefined && landing.attempt === last.number && landing.commit === branchTip;
     settled.push(
       hasLanded
         ? {

@@ -46,7 +46,11 @@ export function openSnapshot(dir: string, state: State, clock: Clock): Snapshot 
       const store = storeOf(worker);
       const record = worker === null ? null : (state.workers.get(worker) ?? null);
       // A worker's evidence stands in the file itself, in the fields of TEST_RESULTS_FORMAT.
-      store.data = { ...record?.evidence, version: SNAPSHOT_VERSION, state: worker === null ? state.run : record };
+      store.data = {
+        ...record?.evidence,
+        version: SNAPSHOT_VERSION,
+        state: worker === null ? state.run : record,
+      };
       await store.write();
     }
   };

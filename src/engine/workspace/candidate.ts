@@ -10,6 +10,7 @@ export interface Candidate {
   /** The commit that the work was made on. */
   readonly base: string;
   readonly commit: string;
+  readonly tree: string;
   /** Repo-relative paths that the commit changes. */
   readonly paths: readonly string[];
 }
@@ -23,7 +24,10 @@ export interface CommitFacts {
   readonly model: string;
 }
 
-export const workspaceFailure = (error: GitError): Failure => ({ reason: 'workspace', detail: error.message });
+export const workspaceFailure = (error: GitError): Failure => ({
+  reason: 'workspace',
+  detail: error.message,
+});
 
 /** Commits the named paths of a worktree and nothing else; paths that the repo's ignore rules cover are a failure. */
 export async function commitPaths(
@@ -39,13 +43,7 @@ export async function commitPaths(
   const added = await git.run(['add', '--verbose', '--', ...paths.map((path) => `:(literal)${path}`)]);
   if (!added.ok) return err(workspaceFailure(added.error));
   if (added.value === '') return err({ reason: 'no-change' });
-  const committed = await git.run([
-    'commit',
-    '--no-verify',
-    '--cleanup=verbatim',
-    '-m',
-    message(facts),
-  ]);
+  const committed = await git.run(['commit', '--no-verify', '--cleanup=verbatim', '-m', message(facts)]);
   if (!committed.ok) return err(workspaceFailure(committed.error));
   const names = await git.run(['rev-parse', 'HEAD', 'HEAD^{tree}']);
   if (!names.ok) return err(workspaceFailure(names.error));
@@ -77,7 +75,9 @@ export async function restack(
 ): Promise<Result<{ commit: string; tree: string }, Failure>> {
   const { git } = worktree;
   const questions = candidate.paths.flatMap((path) => [`${candidate.base}:${path}`, `${onto}:${path}`]);
-  const answers = await git.run(['cat-file', '--batch-check=%(objectname)'], { input: `${questions.join('\n')}\n` });
+  const answers = await git.run(['cat-file', '--batch-check=%(objectname)'], {
+    input: `${questions.join('\n')}\n`,
+  });
   if (!answers.ok) return err(workspaceFailure(answers.error));
   const objects = answers.value.split('\n').map((line) => (line.endsWith(' missing') ? 'missing' : line));
   const moved = candidate.paths.filter((_, index) => objects[2 * index] !== objects[2 * index + 1]);

@@ -20,8 +20,19 @@ export interface Link {
 const BY_NAME = new Set(['node_modules', '.venv', 'venv']);
 
 /** What to link: `node_modules` and virtual environments that Git ignores, and what the settings name. */
-export async function findLinks(git: Git, repo: string, named: readonly string[]): Promise<Result<readonly Link[], GitError>> {
-  const listed = await git.run(['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory']);
+export async function findLinks(
+  git: Git,
+  repo: string,
+  named: readonly string[],
+): Promise<Result<readonly Link[], GitError>> {
+  const listed = await git.run([
+    'ls-files',
+    '-z',
+    '--others',
+    '--ignored',
+    '--exclude-standard',
+    '--directory',
+  ]);
   if (!listed.ok) return listed;
   const found = listed.value
     .split('\0')
@@ -71,7 +82,10 @@ async function rebuild(root: string, link: Link): Promise<void> {
       if (inside === undefined && [...link.back.keys()].some((key) => key.startsWith(`${name}/`))) {
         await copy(join(folder, entry), `${name}/`);
       } else {
-        await symlink(inside === undefined ? join(folder, entry) : join(root, inside), join(root, link.path, name));
+        await symlink(
+          inside === undefined ? join(folder, entry) : join(root, inside),
+          join(root, link.path, name),
+        );
       }
     }
   };

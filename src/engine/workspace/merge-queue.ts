@@ -27,7 +27,11 @@ export interface QueueRequest {
    * Puts the candidate onto `onto` and runs every check that it must pass there. Calls `stacked` as soon as its
    * commit stands, so that the next one can start on top. Starts anew each time it is called.
    */
-  readonly verify: (onto: string, stacked: (commit: string) => void, signal: AbortSignal) => Promise<Verification>;
+  readonly verify: (
+    onto: string,
+    stacked: (commit: string) => void,
+    signal: AbortSignal,
+  ) => Promise<Verification>;
   /** Its checks do something that must not happen twice: they run only when nothing is ahead of it. */
   readonly exclusive: boolean;
   readonly signal: AbortSignal;
@@ -112,11 +116,13 @@ export function createMergeQueue(options: {
     const { commit, onto } = head;
     const { verdict, proof } = head.verification;
     isLanding = true;
-    void options.land({ candidate: head.request.candidate, commit, parent: onto, verdict, proof }).then((failure) => {
-      isLanding = false;
-      remove(head, failure === null ? { type: 'landed', commit } : { type: 'rejected', failure });
-      pump();
-    });
+    void options
+      .land({ candidate: head.request.candidate, commit, parent: onto, verdict, proof })
+      .then((failure) => {
+        isLanding = false;
+        remove(head, failure === null ? { type: 'landed', commit } : { type: 'rejected', failure });
+        pump();
+      });
     return false;
   };
 

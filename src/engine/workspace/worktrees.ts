@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../result.ts';
 import { openGit, type Git, type GitError } from './git.ts';
+import { createPlaces } from '../scheduler/places.ts';
 import { placeLinks, type Link } from './links.ts';
 
 /** A checked-out tree of its own, lent to one piece of work at a time. */
@@ -15,10 +16,10 @@ export interface Worktree {
 export interface WorktreePool {
   /** A worktree that holds exactly `commit` and the links, nothing else. */
   lease(commit: string, signal: AbortSignal): Promise<Result<Worktree, GitError>>;
+  /** One at once, or null when all are lent: never waits, so a holder may ask for a second one. */
+  tryLease(commit: string): Promise<Worktree | null>;
   /** Gives it back, whatever state it is in. */
   release(worktree: Worktree): void;
-  /** Sets a leased worktree to another commit, dropping everything that is in it. */
-  reset(worktree: Worktree, commit: string): Promise<Result<void, GitError>>;
   /** Removes every worktree from disk and from the repo. */
   close(): Promise<void>;
 }
@@ -41,34 +42,20 @@ interface Slot {
 
 /** Opens the pool, after removing what an engine that was killed has left in its folder. */
 export async function openWorktreePool(options: PoolOptions): Promise<WorktreePool> {
-  await removeWorktrees(options.repo, options.dir);
   await mkdir(options.dir, { recursive: true });
+  // Git lists worktrees by their real paths.
+  const dir = await realpath(options.dir);
+  await removeWorktrees(options.repo, dir);
+  await mkdir(dir, { recursive: true });
   const idle: Slot[] = [];
   const slots = new Map<Worktree, Slot>();
-  const waiters: (() => void)[] = [];
+  const places = createPlaces(options.max);
+  const lent = new Map<Worktree, () => void>();
   let made = 0;
-  let inUse = 0;
-
-  const take = async (signal: AbortSignal): Promise<boolean> => {
-    while (inUse >= options.max) {
-      if (signal.aborted) return false;
-      await new Promise<void>((resolve) => {
-        waiters.push(resolve);
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-    }
-    if (signal.aborted) return false;
-    inUse += 1;
-    return true;
-  };
-  const give = (): void => {
-    inUse -= 1;
-    for (const wake of waiters.splice(0)) wake();
-  };
 
   const make = async (commit: string): Promise<Result<Slot, GitError>> => {
     made += 1;
-    const root = join(options.dir, `worktree-${made}`);
+    const root = join(dir, `worktree-${made}`);
     const added = await options.repo.run(['worktree', 'add', '--detach', root, commit]);
     if (!added.ok) return added;
     const worktree = { root, git: openGit(root, options.identity) };
@@ -80,7 +67,7 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
     return ok(slot);
   };
 
-  const clear = async (slot: Slot, commit: string): Promise<Result<void, GitError>> => {
+  const clear = async (slot: Slot, commit: string): Promise<Result<Slot, GitError>> => {
     const { git, root } = slot.worktree;
     const switched = await git.run(['checkout', '--detach', '--force', commit]);
     if (!switched.ok) return switched;
@@ -88,34 +75,39 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
     const cleaned = await git.run(['clean', '-ffdx', ...keep]);
     if (!cleaned.ok) return cleaned;
     await placeLinks(root, options.links);
-    return ok(undefined);
+    return ok(slot);
+  };
+
+  /** With a place taken: a worktree on the commit, or the place given back. */
+  const provide = async (commit: string, leave: () => void): Promise<Result<Worktree, GitError>> => {
+    const slot = idle.pop();
+    const ready = slot === undefined ? await make(commit) : await clear(slot, commit);
+    if (ready.ok) {
+      lent.set(ready.value.worktree, leave);
+      return ok(ready.value.worktree);
+    }
+    if (slot !== undefined) idle.push(slot);
+    leave();
+    return ready;
   };
 
   return {
     async lease(commit, signal) {
-      if (!(await take(signal))) return err({ args: [], message: 'stopped' });
-      const slot = idle.pop();
-      if (slot === undefined) {
-        const fresh = await make(commit);
-        if (!fresh.ok) give();
-        return fresh.ok ? ok(fresh.value.worktree) : fresh;
-      }
-      const cleared = await clear(slot, commit);
-      if (cleared.ok) return ok(slot.worktree);
-      idle.push(slot);
-      give();
-      return cleared;
+      const leave = await places.enter(signal);
+      return leave === null ? err({ args: [], message: 'stopped' }) : provide(commit, leave);
+    },
+    async tryLease(commit) {
+      const leave = places.tryEnter();
+      const provided = leave === null ? null : await provide(commit, leave);
+      return provided?.ok === true ? provided.value : null;
     },
     release(worktree) {
       const slot = slots.get(worktree);
       if (slot !== undefined) idle.push(slot);
-      give();
+      lent.get(worktree)?.();
+      lent.delete(worktree);
     },
-    async reset(worktree, commit) {
-      const slot = slots.get(worktree);
-      return slot === undefined ? err({ args: [], message: 'not a worktree of this pool' }) : clear(slot, commit);
-    },
-    close: () => removeWorktrees(options.repo, options.dir),
+    close: () => removeWorktrees(options.repo, dir),
   };
 }
 
@@ -132,8 +124,11 @@ async function untracked(git: Git): Promise<readonly string[]> {
 /** Removes all worktrees below `dir`, also those of an engine that is gone. */
 export async function removeWorktrees(repo: Git, dir: string): Promise<void> {
   const listed = await repo.run(['worktree', 'list', '--porcelain']);
-  const roots = listed.ok ? listed.value.split('\n').filter((line) => line.startsWith(`worktree ${dir}/`)) : [];
-  for (const line of roots) await repo.run(['worktree', 'remove', '--force', '--force', line.slice('worktree '.length)]);
+  const roots = listed.ok
+    ? listed.value.split('\n').filter((line) => line.startsWith(`worktree ${dir}/`))
+    : [];
+  for (const line of roots)
+    await repo.run(['worktree', 'remove', '--force', '--force', line.slice('worktree '.length)]);
   if (existsSync(dir)) await rm(dir, { recursive: true, force: true });
   await repo.run(['worktree', 'prune']);
 }

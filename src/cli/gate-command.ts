@@ -1,0 +1,128 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { GateAnswer } from '../engine/command.ts';
+import { writeMessage } from '../engine/store/inbox.ts';
+import { summarise, type Outcome } from '../engine/summary.ts';
+import { awaitEvent } from './await-event.ts';
+import { withSummary } from './crash.ts';
+import { describeEnd, finishJson } from './drive.ts';
+import { ended, EXIT, type Ended, type Finish } from './exit.ts';
+import { addRunFlags, type RunFlags } from './flags.ts';
+import { openRunDir, openSaved, type OpenedRun } from './open-saved.ts';
+import { printJson } from './print.ts';
+import { resumeRun } from './resume-command.ts';
+import { runStateOf } from './status-view.ts';
+import { userName } from './user.ts';
+import { knownWorkers, parseWorkerIds } from './worker-id.ts';
+
+type Flags = RunFlags & { readonly run?: string; readonly confirm?: string };
+
+/** A merge can mean that every check runs once more; beyond this the engine is left to it. */
+const EFFECT_LIMIT_MS = 30 * 60_000;
+
+export function addGateCommand(program: Command, finish: Finish): void {
+  const gate = program
+    .command('gate')
+    .description('answer the review gate of a run: 0 merged, 1 rejected, 3 something is in the way');
+  const add = (name: string, description: string, example: string): Command =>
+    addRunFlags(gate.command(name).description(description))
+      .option('--run <run>', 'the latest one')
+      .option('--repo <dir>', 'where to look for runs; the Git repository of the current folder')
+      .addHelpText('after', `\nExample:\n  ${example}`);
+  add('approve', 'merge the phase and tag it', 'wingman gate approve')
+    .option('--confirm <phase>', "the phase's name in full, where the figures are below what a phase needs")
+    .action((flags: Flags) => finish(answerGate({ decision: 'approve' }, flags)));
+  add('reject', 'close the phase unmerged; its branch is kept', 'wingman gate reject').action(
+    (flags: Flags) => finish(answerGate({ decision: 'reject' }, flags)),
+  );
+  add('rework', 'send workers back, then review again', 'wingman gate rework 3 7')
+    .argument('<worker...>', '1, 001 or WORKER_001', parseWorkerIds)
+    .action((workers: readonly string[], flags: Flags) =>
+      finish(answerGate({ decision: 'rework', workers }, flags)),
+    );
+}
+
+function answerGate(answer: GateAnswer, flags: Flags): Promise<Ended> {
+  const json = flags.json === true;
+  return withSummary(json, async () => {
+    const opened = await openSaved(flags.run, flags);
+    if (!opened.ok) return finishJson({ json }, ended(EXIT.usage, opened.error));
+    const objection = objectionTo(answer, opened.value, flags.confirm);
+    if (objection !== null) return finishJson({ json }, objection, opened.value.record);
+    if (opened.value.engine !== null) {
+      const done = await leaveAnswer(answer, opened.value, json);
+      if (done !== null) return done;
+    }
+    return resumeRun(opened.value.run, flags, { answer, by: userName() });
+  });
+}
+
+/** Why the answer cannot be taken, or null. */
+function objectionTo(answer: GateAnswer, opened: OpenedRun, confirm: string | undefined): Ended | null {
+  const { run, record, state } = opened;
+  const { status, gate, phase } = record;
+  if (status.type === 'merged' || status.type === 'rejected') {
+    // The same answer again repeats its result.
+    if ((status.type === 'merged' ? 'approve' : 'reject') === answer.decision) return null;
+    return ended(EXIT.waiting, `run ${run} is ${status.type} already: there is no gate to answer`);
+  }
+  if (gate === null || (status.type !== 'reviewing' && status.type !== 'stopped')) {
+    return ended(
+      EXIT.waiting,
+      `run ${run} is not at its gate (${runStateOf(opened)}): "wingman status ${run}" shows where it is`,
+    );
+  }
+  if (answer.decision === 'rework') {
+    const known = knownWorkers(state, answer.workers);
+    return known.ok ? null : ended(EXIT.usage, known.error);
+  }
+  if (answer.decision === 'reject' || gate.aboveThreshold || confirm === phase) return null;
+  const { accepted, workers, cleanClone, phaseTest } = gate;
+  const test = phaseTest?.ok === false ? ', the phase test is red' : '';
+  return ended(
+    EXIT.waiting,
+    `the phase is below what it needs (${accepted} of ${workers} workers accepted, ${cleanClone.red} checks red in the clean clone${test}): to merge it all the same, add --confirm ${JSON.stringify(phase)}`,
+  );
+}
+
+/** Hands the answer to the engine at work and waits for its effect; null when the engine ended without taking it. */
+async function leaveAnswer(answer: GateAnswer, opened: OpenedRun, json: boolean): Promise<Ended | null> {
+  const { run, runDir, engine } = opened;
+  writeMessage(runDir, { type: 'gate', answer, by: userName() });
+  const outcome = await awaitEvent(opened, EFFECT_LIMIT_MS, (event): Outcome | null => {
+    switch (event.type) {
+      case 'phase-merged':
+        return { type: 'merged', commit: event.commit, into: event.into, tag: event.tag };
+      case 'phase-rejected':
+        return { type: 'rejected', why: event.why };
+      case 'merge-obstructed':
+        return { type: 'waiting', why: event.detail };
+      case 'gate-answered':
+        return event.answer.decision === 'rework'
+          ? { type: 'waiting', why: 'the workers are sent back' }
+          : null;
+      default:
+        return null;
+    }
+  });
+  const after = await openRunDir(run, runDir);
+  if (outcome === null && after.ok && after.value.engine === null) {
+    rmSync(join(runDir, 'approvals', 'gate.answer.json'), { force: true });
+    return null;
+  }
+  if (!after.ok || outcome === null) {
+    return finishJson(
+      { json },
+      ended(
+        EXIT.waiting,
+        `process ${engine ?? ''} has not come to an end yet: "wingman status ${run}" tells`,
+      ),
+    );
+  }
+  const summary = summarise(after.value.state, outcome, Date.now());
+  if (json) printJson(summary);
+  if (json) return ended(summary.exit);
+  if (outcome.type !== 'waiting') return ended(summary.exit, describeEnd(summary, outcome));
+  return ended(summary.exit, `${outcome.why}; process ${engine ?? ''} goes on with run ${run}`);
+}

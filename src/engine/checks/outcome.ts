@@ -1,0 +1,65 @@
+/** Every way in which a piece of shell can end, as far as its text tells. */
+export interface Outcome {
+  /** It can end normally, with status 0. */
+  readonly zero: boolean;
+  /** It can end normally, with another status. */
+  readonly nonzero: boolean;
+  /** It can end the whole shell, with status 0. */
+  readonly exitZero: boolean;
+  readonly exitNonzero: boolean;
+  /** What dropped a failure on the way, in words; null where nothing did. */
+  readonly swallowed: string | null;
+}
+
+export const NEVER: Outcome = {
+  zero: false,
+  nonzero: false,
+  exitZero: false,
+  exitNonzero: false,
+  swallowed: null,
+};
+export const ALWAYS: Outcome = { ...NEVER, zero: true };
+export const either = (): Outcome => ({ ...NEVER, zero: true, nonzero: true });
+
+/** First one, then the other, whatever the first ended with. */
+export const after = (first: Outcome, next: Outcome, lost: string | null): Outcome => ({
+  zero: next.zero,
+  nonzero: next.nonzero,
+  exitZero: first.exitZero || next.exitZero,
+  exitNonzero: first.exitNonzero || next.exitNonzero,
+  swallowed: lost ?? next.swallowed ?? first.swallowed,
+});
+
+/** One branch after a success of the condition, the other one after its failure. */
+export function choose(
+  condition: Outcome,
+  onZero: Outcome,
+  onNonzero: Outcome,
+  lost: string | null,
+): Outcome {
+  const ways = [...(condition.zero ? [onZero] : []), ...(condition.nonzero ? [onNonzero] : [])];
+  const any = (read: (outcome: Outcome) => boolean): boolean => ways.some(read);
+  return {
+    zero: any(({ zero }) => zero),
+    nonzero: any(({ nonzero }) => nonzero),
+    exitZero: condition.exitZero || any(({ exitZero }) => exitZero),
+    exitNonzero: condition.exitNonzero || any(({ exitNonzero }) => exitNonzero),
+    swallowed: lost ?? ways.find(({ swallowed }) => swallowed !== null)?.swallowed ?? condition.swallowed,
+  };
+}
+
+/** In a shell of its own an exit is a status like any other. */
+export const inSubshell = (outcome: Outcome): Outcome => ({
+  ...NEVER,
+  zero: outcome.zero || outcome.exitZero,
+  nonzero: outcome.nonzero || outcome.exitNonzero,
+  swallowed:
+    outcome.swallowed ??
+    (outcome.exitZero && !outcome.zero && !outcome.nonzero ? '`exit 0` ends it with success' : null),
+});
+
+export const negate = (outcome: Outcome): Outcome => ({
+  ...outcome,
+  zero: outcome.nonzero,
+  nonzero: outcome.zero,
+});
