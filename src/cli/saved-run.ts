@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync, copyFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { settingsSchema } from '../engine/config.ts';
+import { savedSettingsSchema } from '../engine/config.ts';
 import type { Instruction } from '../engine/instructions/instruction.ts';
 import { phaseConfigSchema } from '../engine/instructions/phase-config.ts';
 import { err, ok, type Result } from '../engine/result.ts';
@@ -18,7 +18,7 @@ const savedSchema = z.object({
   workers: z.array(z.string()),
   outside: z.array(z.string()),
   caseInsensitive: z.boolean(),
-  settings: settingsSchema,
+  settings: savedSettingsSchema,
 });
 
 export type SavedRun = z.output<typeof savedSchema>;

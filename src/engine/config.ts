@@ -60,6 +60,15 @@ export const settingsSchema = z.strictObject({
     .default([])
     .describe('untracked paths that tests need, linked into every worktree'),
   setup: z.string().optional().describe('command, run once in every new worktree'),
+  allow: z.array(z.string()).default([]).describe('lint rules that may be broken; goes on the record'),
+  rewrites: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('texts replaced in every worker file before it is read, such as a path of another machine'),
+  waive: z
+    .array(z.strictObject({ worker: z.string(), check: z.number().int().min(1), reason: z.string().min(1) }))
+    .default([])
+    .describe('checks that are left out, counted from 1, each with its reason'),
   gate: z.enum(['ask', 'auto', 'stop']).optional(),
   requireProof: z.boolean().default(false),
   prices: z
@@ -67,6 +76,9 @@ export const settingsSchema = z.strictObject({
     .default({})
     .describe('USD per million tokens, by model'),
 });
+
+/** The same settings as a run saves them: defaults filled in, durations in milliseconds. */
+export const savedSettingsSchema = settingsSchema.extend({ timeout: z.number(), stall: z.number() });
 
 export type Settings = z.output<typeof settingsSchema>;
 export type SettingsInput = z.input<typeof settingsSchema>;

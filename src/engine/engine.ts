@@ -83,8 +83,17 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
         stop.abort('stop');
         return;
       case 'retry':
-      case 'escalate':
+        // At the gate a retry is a rework of that worker.
+        if (answerGate !== null)
+          answerGate({ answer: { decision: 'rework', workers: [command.worker] }, by: 'key' });
+        else workforce?.handle(command);
+        return;
       case 'waive':
+        if (answerGate === null) return workforce?.handle(command);
+        dispatch({ ...command, type: 'check-waived' });
+        answerGate({ answer: { decision: 'rework', workers: [command.worker] }, by: command.by });
+        return;
+      case 'escalate':
       case 'pause':
       case 'unpause':
         workforce?.handle(command);

@@ -24,6 +24,7 @@ export type Failure =
   | { readonly reason: 'unproven' }
   | { readonly reason: 'environment'; readonly lacks: readonly Lack[] }
   | { readonly reason: 'not-approved'; readonly command: string; readonly how: 'denied' | 'timeout' }
+  | { readonly reason: 'taken-over' }
   | { readonly reason: 'provider'; readonly kind: ProviderFault; readonly detail: string }
   | { readonly reason: 'timeout'; readonly limitMs: number }
   | { readonly reason: 'stall'; readonly limitMs: number; readonly missing: string }
@@ -88,6 +89,8 @@ export function describeFailure(failure: Failure): string {
       return failure.lacks.map((lack) => `${lack.detail} (${lack.fix})`).join('; ');
     case 'not-approved':
       return failure.how === 'timeout' ? `no answer to: ${failure.command}` : `denied: ${failure.command}`;
+    case 'taken-over':
+      return 'taken over by a person';
     case 'provider':
       return `provider ${failure.kind}: ${firstLine(failure.detail)}`;
     case 'timeout':

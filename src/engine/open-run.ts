@@ -137,6 +137,7 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
     pool,
     queue: createMergeQueue({
       slots,
+      clock,
       tip: () => state.run?.tip ?? '',
       land: (landing) => landCandidate({ repo, branch, dispatch }, landing),
     }),
@@ -242,6 +243,11 @@ function beginRun(
         workerFacts(instruction, options.plan, options.settings),
       ),
     });
+  }
+  for (const { worker, check, reason } of options.settings.waive) {
+    const record = restored.state.workers.get(worker);
+    if (record === undefined || record.waived.some((waiver) => waiver.check === check - 1)) continue;
+    dispatch({ type: 'check-waived', worker, check: check - 1, reason, by: 'settings' });
   }
   const wasReviewing = restored.state.run?.status.type === 'reviewing';
   for (const event of settle(restored, branchTip)) dispatch(event);

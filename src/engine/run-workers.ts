@@ -133,11 +133,7 @@ export function startWorkforce(options: WorkforceOptions): Workforce {
           break;
         }
         case 'escalate':
-          active.get(command.worker)?.abort({
-            reason: 'not-approved',
-            command: 'taken over by a person',
-            how: 'denied',
-          } satisfies Failure);
+          active.get(command.worker)?.abort({ reason: 'taken-over' } satisfies Failure);
           break;
         case 'pause':
           dispatch({ type: 'run-paused' });

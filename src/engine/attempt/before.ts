@@ -24,24 +24,30 @@ export interface BeforeOptions {
 }
 
 export function createBeforeCache(slots: number): BeforeCache {
-  const results = new Map<string, readonly CheckResult[]>();
+  const results = new Map<string, Promise<Result<readonly CheckResult[], Failure>>>();
   const places = createPlaces(slots);
+  const inTurn = async (options: BeforeOptions): Promise<Result<readonly CheckResult[], Failure>> => {
+    const leave = await places.enter(options.signal);
+    if (leave === null) return err({ reason: 'internal', detail: 'stopped' });
+    try {
+      return await runBefore(options);
+    } finally {
+      leave();
+    }
+  };
   return {
-    async run(options) {
-      const { context, instruction, base, signal } = options;
+    run(options) {
+      const { context, instruction, base } = options;
       const waived = context.state.workers.get(instruction.id)?.waived ?? [];
       const key = JSON.stringify([base, instruction.hash, waived.map(({ check }) => check)]);
       const known = results.get(key);
-      if (known !== undefined) return ok(known);
-      const leave = await places.enter(signal);
-      if (leave === null) return err({ reason: 'internal', detail: 'stopped' });
-      try {
-        const found = await runBefore(options);
-        if (found.ok) results.set(key, found.value);
-        return found;
-      } finally {
-        leave();
-      }
+      if (known !== undefined) return known;
+      const found = inTurn(options).then((result) => {
+        if (!result.ok) results.delete(key);
+        return result;
+      });
+      results.set(key, found);
+      return found;
     },
   };
 }

@@ -73,6 +73,8 @@ export function explainFailure(failure: Failure, tailCharacters: number): string
       return `The last attempt failed for want of something on this machine and not for your answer (${inline(failure.lacks.map((lack) => lack.detail).join('; '))}). Change nothing on account of it.`;
     case 'not-approved':
       return `The last attempt ended because nobody approved ${inline(failure.command)}. That is not your fault; do not work around it.`;
+    case 'taken-over':
+      return 'A person stopped the last attempt. Nothing is known against your answer.';
     case 'provider':
       return 'The last attempt failed because your answer did not arrive. Nothing is known against it.';
     case 'timeout':

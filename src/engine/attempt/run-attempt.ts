@@ -32,6 +32,8 @@ export interface AttemptOptions {
 /** What the steps of one attempt share. */
 export interface AttemptScope extends AttemptOptions {
   readonly limits: Limits;
+  /** Ends with the worker's stay in the engine, not with the attempt. */
+  readonly workerSignal: AbortSignal;
 }
 
 /**
@@ -49,7 +51,7 @@ export async function runAttempt(options: AttemptOptions): Promise<AttemptEnd> {
   });
   const signal = AbortSignal.any([own.signal, options.signal]);
   try {
-    const result = await steps({ ...options, limits, signal });
+    const result = await steps({ ...options, limits, signal, workerSignal: options.signal });
     if (result.ok) return { type: 'accepted' };
     // What failed because it was aborted failed for the reason of the abort.
     const cause = signal.aborted ? (signal.reason as unknown) : null;
@@ -63,13 +65,13 @@ export async function runAttempt(options: AttemptOptions): Promise<AttemptEnd> {
 }
 
 async function steps(scope: AttemptScope): Promise<Result<void, Failure>> {
-  const { context, worker, attempt, signal } = scope;
+  const { context, worker, attempt } = scope;
   const instruction = context.instructions.get(worker);
   const base = context.state.run?.tip;
   if (instruction === undefined || base === undefined)
     return err({ reason: 'internal', detail: `no ${worker} in this run` });
-  // While the model writes, so that it costs no time.
-  const before = context.before.run({ context, instruction, attempt, base, signal });
+  // While the model writes, so that it costs no time; it outlives the attempt, since a retry needs it too.
+  const before = context.before.run({ context, instruction, attempt, base, signal: scope.workerSignal });
   const candidate = await makeCandidate(scope, instruction, base);
   return candidate.ok ? submitCandidate(scope, candidate.value, before) : candidate;
 }

@@ -186,7 +186,7 @@ function simple(command: Command, place: Place): Outcome {
   const substituted = substitutionIn(command, place);
   const { words } = unwrap(wordsOf(command));
   if (words.length === 0) {
-    if (substituted === null) place.seen.setup += 1;
+    if (substituted?.nonzero !== true) place.seen.setup += 1;
     return substituted ?? { ...ALWAYS };
   }
   const name = words[0];
@@ -206,7 +206,10 @@ function simple(command: Command, place: Place): Outcome {
           .map((word) => word ?? '$x')
           .join(' ')
       : inlineShell(words);
-  if (script !== null && script !== '') return nested(script, name === 'eval', place);
+  if (script !== null && script !== '') {
+    const errexit = words.some((word) => /^-[a-z]*e[a-z]*$/.test(word ?? ''));
+    return nested(script, name === 'eval', errexit, place);
+  }
   if (name === 'exec' && words.length > 1) {
     const outcome = statusOf(words.slice(1), place.piped);
     place.seen[outcome.kind] += 1;
@@ -275,10 +278,10 @@ function applySet(words: Words, state: ShellState): void {
   }
 }
 
-function nested(script: string, sameShell: boolean, place: Place): Outcome {
+function nested(script: string, sameShell: boolean, errexit: boolean, place: Place): Outcome {
   const parsed = parse(script);
   if (parsed.errors !== undefined && parsed.errors.length > 0) return either();
-  const fresh: ShellState = { errexit: false, pipefail: false, functions: new Map() };
+  const fresh: ShellState = { errexit, pipefail: false, functions: new Map() };
   const outcome = list(parsed.commands, {
     ...place,
     state: sameShell ? place.state : fresh,

@@ -42,6 +42,7 @@ export function nextStep(failure: Failure, failed: number, repeats: number, maxR
     // Asking again would get the same answer, or ask a person the same question.
     case 'provider':
     case 'not-approved':
+    case 'taken-over':
     case 'ignored':
     case 'workspace':
     case 'internal':

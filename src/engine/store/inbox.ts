@@ -23,7 +23,7 @@ const messageSchema = z.discriminatedUnion('type', [
     answer: z.discriminatedUnion('decision', [
       z.strictObject({ decision: z.literal('approve') }),
       z.strictObject({ decision: z.literal('reject') }),
-      z.strictObject({ decision: z.literal('rework'), workers: z.array(z.string()) }),
+      z.strictObject({ decision: z.literal('rework'), workers: z.array(z.string()).readonly() }),
     ]),
   }),
 ]);

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { Failure } from '../failure.ts';
 import type { Candidate } from './candidate.ts';
 
@@ -52,19 +53,28 @@ interface Entry {
   /** The commit it is stacked on, and its own there; null while it is not. */
   onto: string | null;
   commit: string | null;
+  /** It was first, took too long, and went to the end once. */
+  hasYielded: boolean;
   verification: Verification | null;
   abort: AbortController | null;
 }
+
+/** How long the first candidate may be verified while others wait behind it. */
+export const PATIENCE_MS = 60_000;
 
 export function createMergeQueue(options: {
   /** Candidates verified at once. */
   readonly slots: number;
   readonly tip: () => string;
+  readonly clock: Clock;
   /** Moves the branch from `parent` to `commit`; a failure rejects the candidate. */
   readonly land: (landing: ReadyLanding) => Promise<Failure | null>;
 }): MergeQueue {
   const queue: Entry[] = [];
   let verifying = 0;
+  /** Whose time at the head is being watched. */
+  let watched: Entry | null = null;
+  let cancelWatch = (): void => undefined;
   let isLanding = false;
 
   const remove = (entry: Entry, landing: Landing): void => {
@@ -100,6 +110,22 @@ export function createMergeQueue(options: {
         entry.abort = null;
         entry.verification = verification;
       }
+      pump();
+    });
+  };
+
+  /** One check that hangs must not hold up all others: the first entry gives way once when it takes too long. */
+  const watchHead = (): void => {
+    const head = queue[0] ?? null;
+    if (head === watched) return;
+    cancelWatch();
+    watched = head;
+    if (head === null || head.hasYielded || head.request.exclusive) return;
+    cancelWatch = options.clock.after(PATIENCE_MS, () => {
+      watched = null;
+      if (queue[0] !== head || queue.length === 1 || head.abort === null) return;
+      head.hasYielded = true;
+      queue.push(...queue.splice(0, 1));
       pump();
     });
   };
@@ -146,12 +172,21 @@ export function createMergeQueue(options: {
     if (isLanding) return;
     while (settleHead());
     if (!isLanding) stack();
+    watchHead();
   };
 
   return {
     submit: (request) =>
       new Promise((settle) => {
-        const entry: Entry = { request, settle, onto: null, commit: null, verification: null, abort: null };
+        const entry: Entry = {
+          request,
+          settle,
+          onto: null,
+          commit: null,
+          hasYielded: false,
+          verification: null,
+          abort: null,
+        };
         if (request.signal.aborted) {
           settle({ type: 'aborted' });
           return;

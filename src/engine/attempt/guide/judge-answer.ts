@@ -32,6 +32,43 @@ export interface JudgeInput {
  * about whether the work is right; that is what checks are for.
  */
 export async function judgeAnswer(input: JudgeInput): Promise<Failure | null> {
+  const [facts = []] = await gatherFacts([input]);
+  return judgeByFacts(input, facts);
+}
+
+/** Judges many answers, with one process a parser for all of them. */
+export async function judgeAnswers(inputs: readonly JudgeInput[]): Promise<readonly (Failure | null)[]> {
+  const facts = await gatherFacts(inputs);
+  return inputs.map((input, index) => judgeByFacts(input, facts[index] ?? []));
+}
+
+/** What the parser of its language says about one file; both null where there is none. */
+interface FileFacts {
+  readonly python: PythonFacts | null;
+  readonly error: string | null;
+}
+
+const isPython = (file: JudgedFile): boolean => languageOfPath(file.path) === 'python';
+
+async function gatherFacts(inputs: readonly JudgeInput[]): Promise<readonly (readonly FileFacts[])[]> {
+  const files = inputs.flatMap((input) => input.files);
+  const errors = await syntaxErrors(files);
+  const python = new Map<JudgedFile, PythonFacts | null>();
+  for (const interpreter of new Set(inputs.map((input) => input.python))) {
+    if (interpreter === null) continue;
+    const own = inputs.filter((input) => input.python === interpreter).flatMap((input) => input.files);
+    const asked = own.filter(isPython);
+    if (asked.length === 0) continue;
+    const facts = await pythonFacts(interpreter, asked);
+    for (const [index, file] of asked.entries()) python.set(file, facts[index] ?? null);
+  }
+  let next = 0;
+  return inputs.map((input) =>
+    input.files.map((file) => ({ python: python.get(file) ?? null, error: errors[next++] ?? null })),
+  );
+}
+
+function judgeByFacts(input: JudgeInput, facts: readonly FileFacts[]): Failure | null {
   const { answer, text, finish, files, deliverables } = input;
   if (text.trim() === '') return { reason: 'empty' };
   if (finish !== 'stop') {
@@ -51,15 +88,9 @@ export async function judgeAnswer(input: JudgeInput): Promise<Failure | null> {
   ) {
     return { reason: 'empty' };
   }
-
-  const isPython = (file: JudgedFile): boolean => languageOfPath(file.path) === 'python';
-  const python =
-    input.python === null
-      ? new Map<string, PythonFacts>()
-      : await pythonFacts(input.python, files.filter(isPython));
-  const errors = await syntaxErrors(files.filter((file) => !isPython(file)));
-  for (const file of files) {
-    const failure = judgeFile(file, answer, python.get(file.path) ?? null, errors.get(file.path) ?? null);
+  for (const [index, file] of files.entries()) {
+    const { python = null, error = null } = facts[index] ?? {};
+    const failure = judgeFile(file, answer, python, error);
     if (failure !== null) return failure;
   }
   return null;

@@ -46,18 +46,33 @@ export interface PythonFacts {
 
 /** Parsing takes milliseconds; past this limit the interpreter is at fault, and nothing is concluded. */
 const LIMIT_MS = 30_000;
+/** How many files may crash the parser before the rest is not asked for. */
+const MAX_CRASHES = 8;
 
 /**
- * Facts about Python files by path, from the given interpreter in one process. A file is missing where the
+ * Facts about Python files, one entry a file, from the given interpreter in one process. An entry is null where the
  * interpreter cannot be asked: that is the environment's fault, and never the answer's. Runs without the engine's
  * environment, so that no key reaches the child.
  */
 export async function pythonFacts(
   python: string,
   files: readonly JudgedFile[],
-): Promise<Map<string, PythonFacts>> {
-  const found = new Map<string, PythonFacts>();
-  if (files.length === 0) return found;
+): Promise<readonly (PythonFacts | null)[]> {
+  const found: (PythonFacts | null)[] = [];
+  for (let crashes = 0; found.length < files.length && crashes < MAX_CRASHES; crashes++) {
+    const { facts, crashed } = await askPython(python, files.slice(found.length));
+    found.push(...facts);
+    if (!crashed) break;
+    // Deep nesting overflows the parser's stack: the file that it died on does not parse.
+    found.push({ before: null, after: { error: 'the parser cannot hold so deep a nesting' } });
+  }
+  return files.map((_, index) => found[index] ?? null);
+}
+
+async function askPython(
+  python: string,
+  files: readonly JudgedFile[],
+): Promise<{ readonly facts: readonly (PythonFacts | null)[]; readonly crashed: boolean }> {
   const result = await execa(python, ['-I', '-S', '-B', '-W', 'ignore', '-X', 'utf8', '-c', PYTHON_SCRIPT], {
     input: JSON.stringify(files.map(({ path, before, after }) => ({ path, before, after }))),
     extendEnv: false,
@@ -68,18 +83,12 @@ export async function pythonFacts(
     stripFinalNewline: true,
   });
   const lines = result.stdout.split('\n').filter((line) => line !== '');
-  for (const [index, file] of files.entries()) {
-    const line = lines[index];
-    if (line !== undefined) {
-      const parsed = answerLine.safeParse(parseJson(line));
-      if (parsed.success) found.set(file.path, parsed.data);
-    } else if (result.signal === 'SIGSEGV' || result.signal === 'SIGABRT') {
-      // Deep nesting overflows the parser's stack: the file that it died on does not parse; the rest is not judged.
-      found.set(file.path, { before: null, after: { error: 'the parser cannot hold so deep a nesting' } });
-      break;
-    }
-  }
-  return found;
+  const facts = lines.map((line) => {
+    const parsed = answerLine.safeParse(parseJson(line));
+    return parsed.success ? parsed.data : null;
+  });
+  const crashed = result.signal === 'SIGSEGV' || result.signal === 'SIGABRT';
+  return { facts, crashed: crashed && facts.length < files.length };
 }
 
 function parseJson(line: string): unknown {

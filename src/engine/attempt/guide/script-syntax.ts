@@ -41,12 +41,12 @@ const KINDS = new Map([
 const LIMIT_MS = 30_000;
 const line = z.string().nullable();
 
-/** Syntax errors of JavaScript and TypeScript files (not of JSX), by path, from one Node child without our environment. */
-export async function scriptErrors(files: readonly JudgedFile[]): Promise<Map<string, string>> {
-  const errors = new Map<string, string>();
-  const scripts = files.flatMap(({ path, after }) => {
+/** Syntax errors of JavaScript and TypeScript files (not of JSX), by index, from one Node child without our environment. */
+export async function scriptErrors(files: readonly JudgedFile[]): Promise<Map<number, string>> {
+  const errors = new Map<number, string>();
+  const scripts = files.flatMap(({ path, after }, index) => {
     const kind = KINDS.get(posix.extname(path).toLowerCase());
-    return kind === undefined ? [] : [{ path, kind, code: after }];
+    return kind === undefined ? [] : [{ index, kind, code: after }];
   });
   if (scripts.length === 0) return errors;
   const result = await execa(process.execPath, ['--no-warnings', '--experimental-vm-modules', '-e', SCRIPT], {
@@ -56,11 +56,11 @@ export async function scriptErrors(files: readonly JudgedFile[]): Promise<Map<st
     timeout: LIMIT_MS,
     reject: false,
   });
-  for (const [index, text] of result.stdout.split('\n').entries()) {
-    const script = scripts[index];
+  for (const [row, text] of result.stdout.split('\n').entries()) {
+    const script = scripts[row];
     if (script === undefined || text === '') continue;
     const parsed = line.safeParse(JSON.parse(text));
-    if (parsed.success && parsed.data !== null) errors.set(script.path, parsed.data);
+    if (parsed.success && parsed.data !== null) errors.set(script.index, parsed.data);
   }
   return errors;
 }

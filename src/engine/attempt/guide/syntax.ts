@@ -11,16 +11,12 @@ const LONGEST_YAML = 512 * 1024;
 const LONGEST_SHELL = 16 * 1024;
 
 /**
- * What the parsers of their languages say against files, by path; a file that parses, or that no parser here knows,
- * is missing. Python is asked elsewhere, in the project's own interpreter.
+ * What the parsers of their languages say against files, one entry a file; null for one that parses, or that no parser
+ * here knows. Python is asked elsewhere, in the project's own interpreter.
  */
-export async function syntaxErrors(files: readonly JudgedFile[]): Promise<Map<string, string>> {
-  const errors = await scriptErrors(files);
-  for (const { path, after } of files) {
-    const error = syntaxError(path, after);
-    if (error !== null) errors.set(path, error);
-  }
-  return errors;
+export async function syntaxErrors(files: readonly JudgedFile[]): Promise<readonly (string | null)[]> {
+  const scripts = await scriptErrors(files);
+  return files.map(({ path, after }, index) => scripts.get(index) ?? syntaxError(path, after));
 }
 
 function syntaxError(path: string, text: string): string | null {

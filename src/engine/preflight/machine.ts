@@ -1,0 +1,140 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { execa } from 'execa';
+
+/** What can be asked about a machine and the project's environment on it. Every answer comes in bounded time. */
+export interface Machine {
+  readonly hasProgram: (name: string) => Promise<boolean>;
+  /** Which of these top-level modules the project's Python lacks; null where there is no Python to ask. */
+  readonly missingModules: (names: readonly string[]) => Promise<readonly string[] | null>;
+  readonly dockerAnswers: () => Promise<boolean>;
+  /** Whether something listens on this port of this machine. */
+  readonly portAnswers: (port: number) => Promise<boolean>;
+}
+
+/** Where checks will run. */
+export interface MachinePlace {
+  /** The environment that checks get: its PATH says which programs there are. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The project's interpreter; null asks for no modules. */
+  readonly python: string | null;
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+}
+
+const DOCKER_LIMIT_MS = 5_000;
+const PYTHON_LIMIT_MS = 20_000;
+const PORT_LIMIT_MS = 1_000;
+const SHIM_LIMIT_MS = 5_000;
+
+/**
+ * Looks for modules without importing one. The folder it runs in is taken off the path before anything of Python's own
+ * is imported, since a file there may have the name of a standard module, and put back for the search.
+ */
+const FIND_MODULES = `
+import sys
+here = sys.path.pop(0) if sys.path and sys.path[0] in ('', '.') else None
+import importlib.util, json
+names = json.load(sys.stdin)
+if here is not None:
+    sys.path.insert(0, here)
+def found(name):
+    try:
+        return name in sys.builtin_module_names or importlib.util.find_spec(name) is not None
+    except Exception:
+        return False
+print(json.dumps([name for name in names if not found(name)]))
+`;
+
+/** The machine that this runs on, as the checks will see it. */
+export function thisMachine(place: MachinePlace): Machine {
+  const { env, python, cwd, signal } = place;
+  const run = (
+    file: string,
+    args: readonly string[],
+    timeout: number,
+    input?: string,
+  ): ReturnType<typeof ask> => ask(file, args, { cwd, env, timeout, signal, input });
+  return {
+    async hasProgram(name) {
+      const path = findOnPath(name, env['PATH'] ?? '', cwd);
+      const manager = /[\\/]\.?(pyenv|rbenv|nodenv|asdf)[\\/]shims[\\/]/.exec(path ?? '')?.[1];
+      // A version manager leaves a stand-in on the PATH for each program that any of its versions has.
+      if (path === null || manager === undefined) return path !== null;
+      return (await run(manager, ['which', name], SHIM_LIMIT_MS)) !== null;
+    },
+    async missingModules(names) {
+      if (python === null || names.length === 0) return python === null ? null : [];
+      const answer = await run(python, ['-c', FIND_MODULES], PYTHON_LIMIT_MS, JSON.stringify(names));
+      return answer === null ? null : readNames(answer);
+    },
+    async dockerAnswers() {
+      return (await run('docker', ['version', '--format', '{{.Server.Version}}'], DOCKER_LIMIT_MS)) !== null;
+    },
+    portAnswers: (port) => knock(port, signal),
+  };
+}
+
+interface Asking {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+  readonly input: string | undefined;
+}
+
+/** What a program prints, or null where it fails, is not there or takes too long. */
+async function ask(file: string, args: readonly string[], options: Asking): Promise<string | null> {
+  const { cwd, env, timeout, signal, input } = options;
+  const result = await execa(file, [...args], {
+    ...{ cwd, env: { ...env }, extendEnv: false, timeout, cancelSignal: signal, reject: false },
+    ...{ stdin: input === undefined ? 'ignore' : 'pipe', input, maxBuffer: 1_000_000, stderr: 'ignore' },
+    forceKillAfterDelay: 500,
+  });
+  return result.failed ? null : String(result.stdout);
+}
+
+function readNames(text: string): readonly string[] | null {
+  try {
+    const names: unknown = JSON.parse(text.trim().split('\n').at(-1) ?? '');
+    return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : null;
+  } catch {
+    return null;
+  }
+}
+
+function findOnPath(name: string, path: string, cwd: string): string | null {
+  const places = isAbsolute(name)
+    ? [name]
+    : path.split(delimiter).map((dir) => join(isAbsolute(dir) ? dir : join(cwd, dir), name));
+  return places.find(isProgram) ?? null;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function knock(port: number, signal: AbortSignal): Promise<boolean> {
+  const one = (host: string): Promise<boolean> =>
+    new Promise((resolve) => {
+      const socket = connect({ host, port });
+      const done = (answered: boolean): void => {
+        socket.destroy();
+        signal.removeEventListener('abort', onAbort);
+        resolve(answered);
+      };
+      const onAbort = (): void => done(false);
+      socket.setTimeout(PORT_LIMIT_MS, () => done(false));
+      socket.once('connect', () => done(true));
+      socket.once('error', () => done(false));
+      signal.addEventListener('abort', onAbort, { once: true });
+      if (signal.aborted) done(false);
+    });
+  return Promise.all([one('127.0.0.1'), one('::1')]).then((answers) => answers.includes(true));
+}

@@ -1,0 +1,36 @@
+/** Python's text without its strings and comments, each blanked; line breaks inside strings go too. */
+function withoutStrings(code: string): string {
+  return code.replace(
+    /"""[\s\S]*?(?:"""|$)|'''[\s\S]*?(?:'''|$)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|#[^\n]*/g,
+    (part) => (part.startsWith('#') ? '' : '""'),
+  );
+}
+
+/** The lines of `try:` bodies whose except names an import error: what is missing there is provided for. */
+function withoutGuarded(code: string): string {
+  return code.replace(
+    /^([ \t]*)try:[ \t]*\n((?:\1[ \t]+.*\n|[ \t]*\n)+)(?=\1except[^\n]*(?:ImportError|ModuleNotFoundError|Exception|:\s*$))/gm,
+    '',
+  );
+}
+
+/**
+ * The top-level names of the modules that a piece of Python imports: `requests` for `from requests.auth import X`.
+ * Relative imports and those inside `try: … except ImportError` are left out. Nothing is executed.
+ */
+export function importedModules(code: string): string[] {
+  const found = new Set<string>();
+  const text = withoutGuarded(withoutStrings(code.replace(/\r\n?/g, '\n')));
+  // A statement begins a line or follows `;` or the colon of a block.
+  for (const match of text.matchAll(
+    /(?:^|[;:])[ \t]*(?:import[ \t]+([^;\n]+)|from[ \t]+([\w.]+)[ \t]+import\b)/gm,
+  )) {
+    const [, plain, from] = match;
+    const names = from === undefined ? (plain ?? '').replace(/[()\\]/g, ' ').split(',') : [from];
+    for (const name of names) {
+      const top = /^\s*([A-Za-z_]\w*)/.exec(name)?.[1];
+      if (top !== undefined && top !== '__future__') found.add(top);
+    }
+  }
+  return [...found];
+}
