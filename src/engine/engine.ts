@@ -8,7 +8,8 @@ import { openRunContext, type OpenRun, type OpenRunOptions } from './open-run.ts
 import { startWorkforce, isOverBudget, type Workforce } from './run-workers.ts';
 import type { Result } from './result.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
-import type { RunHandle } from './state.ts';
+import { checkEnvironment } from './preflight/check-environment.ts';
+import type { RunHandle, WorkerStatus } from './state.ts';
 import { watchInbox } from './store/inbox.ts';
 import { summarise, type Outcome, type RunFinished } from './summary.ts';
 import { chooseRoute } from './route.ts';
@@ -51,6 +52,11 @@ export async function startEngine(options: EngineOptions): Promise<Result<Engine
     send: core.send,
   };
   return { ok: true, value: { handle, finished: core.run() } };
+}
+
+/** A worker that an attempt could start for, now or when others are done. */
+function isOpen(status: WorkerStatus | undefined): boolean {
+  return status?.state === 'waiting' || status?.state === 'blocked';
 }
 
 interface Core {
@@ -186,10 +192,29 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
     return { type: 'stopped', signal: cause };
   };
 
+  /** What the machine lacks blocks the workers that need it, before a token is spent; what is there now unblocks. */
+  const preflight = async (): Promise<void> => {
+    const open = (state.run?.order ?? []).filter((id) => isOpen(state.workers.get(id)?.status));
+    const lacks = await checkEnvironment(context, open, stop.signal);
+    if (stop.signal.aborted) return;
+    if (lacks.length > 0 || (state.run?.lacks.length ?? 0) > 0)
+      dispatch({ type: 'environment-lacking', lacks });
+    for (const worker of open) {
+      const own = lacks.filter((lack) => lack.workers.includes(worker));
+      const status = state.workers.get(worker)?.status;
+      if (own.length > 0) {
+        const plain = own.map(({ kind, name, detail, fix }) => ({ kind, name, detail, fix }));
+        dispatch({ type: 'worker-lacking', worker, lacks: plain });
+      } else if (status?.state === 'blocked' && status.lacks.length > 0)
+        dispatch({ type: 'worker-unblocked', worker });
+    }
+  };
+
   const work = async (): Promise<Outcome> => {
     let rework: readonly string[] = [];
     for (;;) {
       if (state.run?.status.type !== 'reviewing' || rework.length > 0) {
+        if (workforce === null) await preflight();
         workforce ??= startWorkforce({
           context,
           scheduler: createScheduler(opened.plan, context.settings.concurrency, opened.acceptedWorkers()),

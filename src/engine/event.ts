@@ -1,7 +1,7 @@
 import type { Approval, ApprovalAnswer } from './approval/approval.ts';
 import type { CheckPurpose, CheckResult } from './checks/check-result.ts';
 import type { GateAnswer, StopCause } from './command.ts';
-import type { Lack } from './checks/lack.ts';
+import type { Lack, SharedLack } from './checks/lack.ts';
 import type { EvidenceRecord } from './evidence/record.ts';
 import type { Failure, ProviderFault } from './failure.ts';
 import type { GateReport } from './gate/gate-report.ts';
@@ -38,6 +38,8 @@ export type RunEvent =
   | { readonly type: 'run-paused' }
   | { readonly type: 'run-unpaused' }
   | { readonly type: 'run-stopped'; readonly cause: StopCause }
+  /** What the machine lacks, each thing once for all workers that it touches; before the first token is spent. */
+  | { readonly type: 'environment-lacking'; readonly lacks: readonly SharedLack[] }
   | { readonly type: 'stage-started'; readonly stage: StageName; readonly command: string | null }
   | { readonly type: 'stage-output'; readonly stage: StageName; readonly text: string }
   | {

@@ -7,7 +7,6 @@ import { indexDeliverables } from './attempt/concerned.ts';
 import { findEditableFolders } from './checks/editable.ts';
 import { findVirtualEnv, makeEnvironment } from './checks/environment.ts';
 import { GROUP_MARK, runGroup } from './checks/process.ts';
-import { providedModules } from './checks/provided-modules.ts';
 import { createResultCache } from './checks/result-cache.ts';
 import { startReaper } from './checks/reaper.ts';
 import { findMarked, killQuietly } from './checks/leftovers.ts';
@@ -18,6 +17,8 @@ import type { ReviewOptions } from './gate/review.ts';
 import type { Instruction } from './instructions/instruction.ts';
 import type { PhaseConfig } from './instructions/phase-config.ts';
 import type { Plan } from './plan/plan.ts';
+import { providedModules } from './preflight/provided.ts';
+import { repoFiles } from './preflight/repo-files.ts';
 import type { ProviderName } from './provider/provider.ts';
 import { err, ok, type Result } from './result.ts';
 import type { ReadyProvider, RunContext } from './run-context.ts';
@@ -122,8 +123,6 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
     setUp,
   });
 
-  const tracked = await repo.run(['ls-tree', '-r', '-z', '--full-tree', '--name-only', tip.value]);
-  const modules = providedModules(options.instructions, tracked.ok ? tracked.value.split('\0') : []);
   beginRun(options, restored, branch, tip.value, dispatch);
   const state = restored.state;
   const context: RunContext = {
@@ -146,7 +145,8 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
     deliverables: indexDeliverables(options.instructions, options.caseInsensitive),
     before: createBeforeCache(slots),
     results: createResultCache(),
-    provides: (module) => modules.has(module),
+    provides: (module) =>
+      providedModules(options.instructions, [module], repoFiles(options.repo)).has(module),
     providers: options.providers,
     prices: settings.prices,
     caseInsensitive: options.caseInsensitive,

@@ -44,6 +44,7 @@ function createRun(event: Extract<Event, { type: 'run-created' }>): RunState {
     },
     approvals: [],
     stages: { build: PENDING, test: PENDING, deploy: PENDING, review: PENDING },
+    lacks: [],
     gate: null,
     evidenceHead: null,
     gateAnswer: null,
@@ -125,6 +126,8 @@ function step(run: RunState, event: Event): RunState {
       return { ...run, paused: false };
     case 'run-stopped':
       return rest(run, event.at, { type: 'stopped', cause: event.cause, at: event.at });
+    case 'environment-lacking':
+      return { ...run, lacks: event.lacks };
     case 'stage-started':
       return setStage(run, event.stage, { type: 'running', since: event.at, command: event.command });
     case 'stage-finished':

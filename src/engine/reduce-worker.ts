@@ -179,6 +179,7 @@ function reduce(worker: WorkerState, event: Event): WorkerState {
       );
     case 'run-created':
     case 'run-started':
+    case 'environment-lacking':
     case 'run-paused':
     case 'run-unpaused':
     case 'run-stopped':

@@ -1,5 +1,5 @@
 import type { Approval } from './approval/approval.ts';
-import type { Lack } from './checks/lack.ts';
+import type { Lack, SharedLack } from './checks/lack.ts';
 import type { EvidenceRecord } from './evidence/record.ts';
 import type { CheckResult } from './checks/check-result.ts';
 import type { GateAnswer, StopCause } from './command.ts';
@@ -27,6 +27,8 @@ export interface RunState {
   /** Those that wait for an answer, oldest first. */
   readonly approvals: readonly Approval[];
   readonly stages: Readonly<Record<StageName, StageState>>;
+  /** What the machine lacked when an engine last looked. */
+  readonly lacks: readonly SharedLack[];
   readonly gate: GateReport | null;
   /** The hash of the newest evidence record: the next one is chained to it. */
   readonly evidenceHead: string | null;

@@ -34,7 +34,9 @@ const STATUS_WORDS: Readonly<Record<CheckResult['status'], string>> = {
 function checksText(event: Extract<AttemptEvent, { type: 'checks-finished' }>): string | null {
   if (event.purpose === 'before') return null;
   const whose = event.purpose === 'regression' ? ` of ${event.of}` : '';
-  const bad = event.results.find((result) => result.status !== 'green' && result.status !== 'not-repeated' && result.status !== 'waived');
+  const bad = event.results.find(
+    (result) => result.status !== 'green' && result.status !== 'not-repeated' && result.status !== 'waived',
+  );
   if (bad !== undefined) return `check${whose} ${STATUS_WORDS[bad.status]}: ${bad.command}`;
   const green = event.results.filter((result) => result.status === 'green').length;
   return `checks${whose} green: ${green}/${event.results.length}`;
@@ -99,6 +101,14 @@ function eventText(event: Event): string | null {
       return `failed: ${describeFailure(event.failure)}`;
     case 'attempt-interrupted':
       return 'interrupted';
+    case 'environment-lacking':
+      if (event.lacks.length === 0) return 'the environment has all that was lacking';
+      return event.lacks
+        .map(
+          (lack) =>
+            `${lack.workers.length} worker${lack.workers.length === 1 ? '' : 's'} blocked: ${lack.detail}: ${lack.fix}`,
+        )
+        .join('; ');
     case 'worker-lacking':
       return `blocked: ${event.lacks.map((lack) => `${lack.detail} (${lack.fix})`).join('; ')}`;
     case 'worker-failed':

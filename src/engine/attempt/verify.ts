@@ -1,8 +1,8 @@
-import { canFail } from '../checks/can-fail.ts';
 import type { CheckResult, Skips } from '../checks/check-result.ts';
 import { recogniseLack, type Lack } from '../checks/lack.ts';
 import { runChecks } from '../checks/run-checks.ts';
 import { skipsOf, waivedSkips } from '../checks/skips.ts';
+import { checksThatCanFail } from '../checks/strength.ts';
 import { judgeChecks, type Verdict } from '../checks/verdict.ts';
 import type { Failure } from '../failure.ts';
 import type { Instruction } from '../instructions/instruction.ts';
@@ -116,7 +116,8 @@ async function ownVerdict(
     results: before.value,
   });
   context.dispatch({ type: 'checks-finished', worker, attempt, purpose, of: worker, commit, results });
-  const verdict = judgeChecks(worker, before.value, results, (index) => checkCanFail(instruction, index));
+  const strong = checksThatCanFail(instruction);
+  const verdict = judgeChecks(worker, before.value, results, (index) => strong.has(index));
   if (verdict.type !== 'failed') return ok(verdict);
   const lacks = lacksOf(options, results);
   return {
@@ -124,13 +125,6 @@ async function ownVerdict(
     error:
       lacks.length > 0 ? { reason: 'environment', lacks } : { reason: 'check-red', checks: verdict.checks },
   };
-}
-
-function checkCanFail(instruction: Instruction, index: number): boolean {
-  const statement = instruction.blocks
-    .flatMap((block) => block.statements)
-    .find((one) => one.index === index);
-  return statement !== undefined && canFail(statement.text).canFail;
 }
 
 /** What the environment lacks, if that explains every check that failed; otherwise nothing is blamed on it. */

@@ -11,6 +11,11 @@ export interface Lack {
   readonly fix: string;
 }
 
+/** One thing that is lacking, and everybody who waits for it. */
+export interface SharedLack extends Lack {
+  readonly workers: readonly string[];
+}
+
 interface Sign {
   readonly pattern: RegExp;
   readonly lack: (name: string) => Lack;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canFail } from '../checks/can-fail.ts';
 import type { CheckResult } from '../checks/check-result.ts';
+import { checksThatCanFail } from '../checks/strength.ts';
 import { describeFailure } from '../failure.ts';
 import type { Instruction } from '../instructions/instruction.ts';
 import type { RunContext } from '../run-context.ts';
@@ -78,9 +78,6 @@ function describeCheck(
   surroundings: Surroundings,
 ): EvidenceRecord['checks'][number] {
   const before = attempt.before.find((result) => result.index === check.index);
-  const statement = instruction.blocks
-    .flatMap((block) => block.statements)
-    .find((one) => one.index === check.index);
   return {
     index: check.index,
     command: check.command,
@@ -89,7 +86,7 @@ function describeCheck(
     after: check.status,
     exit_code: check.exitCode,
     duration_ms: check.durationMs,
-    can_fail: statement !== undefined && canFail(statement.text).canFail,
+    can_fail: checksThatCanFail(instruction).has(check.index),
     suspicious: check.suspicious,
     flaky: check.flaky,
     proof: attempt.proof?.includes(check.index) ?? false,

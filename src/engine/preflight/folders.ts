@@ -76,7 +76,10 @@ function enter(target: string | null, place: Place, line: number, changes: Folde
   if (place.cwd === null) return;
   const path = normalize(`./${place.cwd}/${target}`).replace(/^\.\/|\/$/g, '');
   const before = changes.find((change) => change.target === target && change.path === place.cwd);
+  if (before !== undefined) {
+    changes.push({ target, path, line, since: before.since ?? before.line });
+    return;
+  }
   place.cwd = path === '.' ? '' : path;
-  if (path === '.' || path.startsWith('..')) return;
-  changes.push({ target, path, line, since: before?.line ?? null });
+  if (path !== '.' && !path.startsWith('..')) changes.push({ target, path, line, since: null });
 }

@@ -89,7 +89,7 @@ async function ask(file: string, args: readonly string[], options: Asking): Prom
   const { cwd, env, timeout, signal, input } = options;
   const result = await execa(file, [...args], {
     ...{ cwd, env: { ...env }, extendEnv: false, timeout, cancelSignal: signal, reject: false },
-    ...{ stdin: input === undefined ? 'ignore' : 'pipe', input, maxBuffer: 1_000_000, stderr: 'ignore' },
+    ...{ input: input ?? '', maxBuffer: 1_000_000, stderr: 'ignore' },
     forceKillAfterDelay: 500,
   });
   return result.failed ? null : String(result.stdout);

@@ -4,15 +4,21 @@ const NOT_DONE = /not (?:yet )?(?:been )?implemented|unimplemented|implement me|
 const PLACEHOLDER =
   /\bTODO\b|\bFIXME\b|placeholder|your (?:code|implementation|logic) here|implement (?:this|me|later|here)|(?:code|logic|implementation) (?:goes )?here|not (?:yet )?implemented|to be implemented/i;
 const RAISES = /^(?:throw\b|panic!?\(|fatalError\(|todo!|unimplemented!|unreachable!|raise\b|TODO\()/;
+/** One statement that returns or prints words that say so: an error, a rejected promise, a line of a log. */
+const SAYS_SO =
+  /^(?:return\b\s*(?:\w+,\s*)*(?:await\s+)?(?:&?\w+(?:\.|::))*(?:New|Errorf|Err|reject|fail|error)\s*\(|(?:console\.\w+|print\w*!?|fmt\.Print\w*|System\.(?:out|err)\.print\w*|e?println!|Console\.Write\w*|log\w*\.\w+)\s*\()/;
 const TRIVIAL_RETURN =
-  /^(?:return\b)?\s*(?:null|undefined|nil|None|true|false|-?\d+(?:\.\d+)?|""|''|``|\[\]|\{\}|Promise\.resolve\(\)|Default::default\(\)|Ok\(\(\)\))?;?$/;
+  /^(?:return\b)?\s*(?:(?:nil|null|0|""|false), *(?:nil|null|0|false)|null|undefined|nil|None|true|false|-?\d+(?:\.\d+)?|""|''|``|\[\]|\{\}|Promise\.resolve\(\)|Default::default\(\)|Ok\(\(\)\))?;?$/;
+
+const statements = (code: string): number =>
+  code.split(/;|\n(?=\s*[\w])/).filter((part) => part.trim() !== '').length;
 
 /** Whether a body is one that says, in code or in a remark beside no code, that the work is still to do. */
 function isStub({ body, code }: BraceFunction): boolean {
   const text = code.trim();
   if (/^(?:todo|unimplemented)!\(.*\);?$/s.test(text)) return true;
-  if (RAISES.test(text) && text.split(';').filter((part) => part.trim() !== '').length === 1)
-    return NOT_DONE.test(text);
+  if (RAISES.test(text) && statements(text) === 1) return NOT_DONE.test(text);
+  if (SAYS_SO.test(text) && statements(text) === 1) return NOT_DONE.test(text);
   return TRIVIAL_RETURN.test(text) && PLACEHOLDER.test(body);
 }
 

@@ -48,6 +48,18 @@ export function braceFunctions(source: string): BraceFunction[] | null {
   return open.length > 0 ? null : found.sort((a, b) => a.start - b.start);
 }
 
+/** How many braces are open at the end of a text; negative where one is closed that was never opened. */
+export function braceBalance(source: string, isCss: boolean): number {
+  // In a style sheet `//` is part of an address.
+  const text = maskText(isCss ? source.replaceAll('//', '  ') : source);
+  let depth = 0;
+  for (const brace of text.match(/[{}]/g) ?? []) {
+    depth += brace === '{' ? 1 : -1;
+    if (depth < 0) return depth;
+  }
+  return depth;
+}
+
 /** `for (;;)`: a semicolon inside parentheses ends nothing. */
 function insideParens(masked: string, from: number, to: number): boolean {
   let depth = 0;

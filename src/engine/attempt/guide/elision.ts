@@ -16,6 +16,8 @@ const SUBJECT =
   '(?:code|codebase|implementations?|content|contents|logic|methods?|functions?|imports?|class(?:es)?|tests?|test cases|cases|definitions?|fields?|properties|handlers?|routes?|helpers?|module|file|body|script|section|sections|lines|document|configuration|config|keys|entries)';
 const AS_IT_WAS =
   '(?:(?:is |are |remains? |stays? |kept |left )*(?:unchanged|untouched|unmodified|the same|as (?:it |they )?(?:is|are|was|were|before)|as[- ]is|same as (?:before|above))|(?:is |are )?(?:omitted|elided|snipped|truncated|left out|not shown)|(?:goes|go|continues?|stays?) here|for brevity|here)';
+/** What a program handles rather than what it is made of: "other fields are unchanged" tells what the code does. */
+const DATA = /\b(?:fields?|properties|entries|keys|lines|values|columns|items|rows|records|settings)\b/i;
 const END = '(?: (?:for brevity|for clarity|here|above|below))?[.! ]*$';
 
 const REST = new RegExp(
@@ -37,6 +39,26 @@ const KEPT = new RegExp(
 );
 const WHOLE =
   /^(?:(?:same|unchanged) (?:as|from) (?:before|above|previous(?:ly)?|the original)|(?:code )?unchanged|snip(?:ped)?|no changes?(?: here| below| above)?|omitted(?: for brevity)?|(?:rest|remainder)(?: unchanged| omitted| as before)|(?:the )?rest (?:is|stays|remains)(?: (?:unchanged|the same|as is|as before))|as before|content (?:truncated|omitted))[.! ]*$/i;
+const AND_SO_ON = /^(?:etc|et cetera|and so (?:on|forth)|and more|and others)\b.{0,40}$/i;
+const MORE =
+  /^(?:add |put )?(?:(?:some|many|the|your) )?(?:more|other|additional|remaining) (?:\w+ )?\w+(?: (?:go|goes|come|are))? (?:here|omitted|not shown)[. ]*$/i;
+/** `__init__` and close() not shown */
+const NAMED =
+  /^(?:the )?(?:methods? |functions? )?(?:`?[\w.]+\(\)`?|`?__\w+__`?)(?:(?:,|,? and| or|\/) ?(?:`?[\w.]+\(\)`?|`?__\w+__`?))*:? (?:is |are |stays? |remains? |kept )*(?:not shown|omitted|elided|left out|unchanged|untouched|the same|same as before|as before|as is)(?: (?:here|for brevity))?[. ]*$/i;
+const BARE_CODE =
+  /^(?:(?:the|your|my|our) )?(?:existing|previous|original) (?:\w+ )?(?:code|implementation|logic)[. ]*$/i;
+/** The same remarks in other languages of people. */
+const ELSEWHERE = [
+  /\b(?:rest(?:liche[rsnm]?)?|übrige[rsnm]?|bestehende[rsnm]?|vorhandene[rsnm]?|bisherige[rsnm]?|andere[nr]?)\b.{0,40}\b(?:unverändert|wie (?:vorher|zuvor|bisher|gehabt|oben)|gleich|identisch|weggelassen)\b|^unverändert|^wie (?:vorher|zuvor|bisher|oben)$/i,
+  /\b(?:reste|existante?s?|autres)\b.{0,40}\b(?:inchangée?s?|identiques?|comme avant|le même|la même|omise?s?)(?![\p{L}])|^inchangé|^code existant/iu,
+  /\b(?:resto|existentes?|anterior(?:es)?|demás|otros|otras|restantes?)\b.{0,40}\b(?:sin cambios|igual|no cambia|se mantiene|permanece|omitid[oa]s?)\b|^código (?:existente|anterior)/i,
+  /\b(?:resto|existente|restante|outr[oa]s)\b.{0,40}\b(?:inalterad[oa]s?|sem alterações|permanece|igual|omitid[oa]s?)\b/i,
+  /\b(?:resto|esistente|altri|altre)\b.{0,40}\b(?:invariat[oaie]|immutat[oaie]|uguale|come prima|omess[oaie])\b|^codice esistente/i,
+  /(?:остальн|существующ|прежн).{0,40}(?:без изменений|не меня|как (?:раньше|прежде)|опущен)|^(?:существующий|остальной) код/iu,
+  /(?:其余|其他|剩余|剩下|现有|原有|已有|以下).{0,20}(?:不变|相同|省略|一样|无需修改)|^(?:现有|原有|其余|剩余)(?:的)?代码/u,
+  /(?:残り|既存|以下|他|その他|以降).{0,20}(?:変更なし|同じ|省略|そのまま|変わらず)|^(?:既存|残り)のコード/u,
+  /(?:나머지|기존).{0,20}(?:동일|변경 없음|그대로|생략)|^(?:나머지|기존) 코드/u,
+];
 const LED_BY_DOTS =
   /\b(?:unchanged|omitted|same as|as before|rest of|remain(?:s|ing|der)|existing|previous|prior|original|other (?:methods|functions|tests|code|imports|fields|cases|routes)|more (?:methods|functions|tests|code|cases)|snip|truncated|elided|for brevity|stays?|keep)\b/i;
 
@@ -68,9 +90,14 @@ export function isElision(comment: string): boolean {
     if (LED_BY_DOTS.test(text) || new RegExp(`\\b${SUBJECT}\\b`, 'i').test(text)) return true;
   }
   if (leads && LED_BY_DOTS.test(text) && text.split(/\s+/).length <= 8) return true;
-  if (WHOLE.test(text) || LEFT_OUT.test(text) || KEPT.test(text)) return true;
+  if ([WHOLE, LEFT_OUT, KEPT, AND_SO_ON, MORE, NAMED, BARE_CODE].some((known) => known.test(text)))
+    return true;
+  if (ELSEWHERE.some((known) => known.test(text))) return true;
   const rest = (REST.exec(text) ?? PRIOR.exec(text))?.[1];
   if (rest === undefined) return false;
+  const isWrapped = leads || trails || /^[([{<]/.test(comment);
+  if (!isWrapped && DATA.test(text) && !/\b(?:omitted|elided|not shown|brevity|here)\b/i.test(text))
+    return false;
   return (
     TAIL.test(rest) || TAIL.test(` ${rest}`.slice(1)) || ((leads || trails) && rest.split(/\s+/).length <= 6)
   );

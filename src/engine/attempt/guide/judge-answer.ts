@@ -7,6 +7,8 @@ import { findElision } from './elision.ts';
 import { excerptOf, isCodePath, isProse, isScattered } from './guide.ts';
 import type { JudgedFile } from './judged-file.ts';
 import { pythonFacts, type PythonFacts } from './python-facts.ts';
+import { isIllustration } from './fragment.ts';
+import { findKeywordStub } from './keyword-stub.ts';
 import { findPythonStub } from './python-stub.ts';
 import { findShrinkage } from './shrunk.ts';
 import { sameFamily, signatureOf } from './signature.ts';
@@ -25,6 +27,8 @@ export interface JudgeInput {
   readonly deliverables: readonly string[];
   /** The project's interpreter, or null where there is none: then Python is judged by its text alone. */
   readonly python: string | null;
+  /** The instruction asks for signatures without bodies, so that empty bodies are no stubs (`wantsSkeleton`). */
+  readonly wantsSkeleton?: boolean;
 }
 
 /**
@@ -90,7 +94,7 @@ function judgeByFacts(input: JudgeInput, facts: readonly FileFacts[]): Failure |
   }
   for (const [index, file] of files.entries()) {
     const { python = null, error = null } = facts[index] ?? {};
-    const failure = judgeFile(file, answer, python, error);
+    const failure = judgeFile(file, input, { python, error });
     if (failure !== null) return failure;
   }
   return null;
@@ -111,7 +115,7 @@ function judgeWithoutFiles(answer: Answer, text: string, deliverables: readonly 
     if (
       isOther &&
       !fits(language, wanted) &&
-      !sameFamily(language, wanted) &&
+      (fence !== null || !sameFamily(language, wanted)) &&
       !isProse(largest?.text ?? text)
     ) {
       return wrongLanguage(path, language);
@@ -133,9 +137,8 @@ const extensionOf = (language: string): string => EXTENSIONS[language] ?? langua
 
 function judgeFile(
   file: JudgedFile,
-  answer: Answer,
-  python: PythonFacts | null,
-  error: string | null,
+  { answer, wantsSkeleton = false }: JudgeInput,
+  { python, error }: FileFacts,
 ): Failure | null {
   const { path, before, after } = file;
   const elision = findElision(after, path, before) ?? findDots(file, python);
@@ -146,7 +149,8 @@ function judgeFile(
   const comments = judgeComments(file, python);
   if (comments !== null) return comments;
   if (isOtherLanguage(file)) return wrongLanguage(path, signatureOf(after) ?? 'another language');
-  const stub = python === null ? findOtherStub(file) : findPythonStub(python);
+  if (isIllustration(answer, file, python)) return { reason: 'guide', excerpt: excerptOf(answer.prose) };
+  const stub = wantsSkeleton ? null : python === null ? findOtherStub(file) : findPythonStub(python);
   if (stub !== null) return { reason: 'stub', path, excerpt: stub };
   const lost = findShrinkage(before, after);
   if (lost !== null) return { reason: 'elided', path, excerpt: lost };
@@ -237,5 +241,7 @@ const BRACES = new Set([
 ]);
 
 function findOtherStub({ path, before, after }: JudgedFile): string | null {
-  return BRACES.has(languageOfPath(path) ?? '') ? findBraceStub(before, after) : null;
+  const language = languageOfPath(path) ?? '';
+  if (language === 'ruby' || language === 'shell') return findKeywordStub(language, before, after);
+  return BRACES.has(language) ? findBraceStub(before, after) : null;
 }

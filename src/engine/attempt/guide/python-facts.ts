@@ -29,6 +29,10 @@ const moduleFacts = z.union([
     /** Top-level `pass`, `...` and `raise`. */
     fillers: z.number(),
     imports: z.number(),
+    /** Functions, classes and assignments at the top level. */
+    definitions: z.number(),
+    /** It cannot be a file of its own: `return` outside a function, a method outside a class, unbound names. */
+    fragment: z.boolean(),
   }),
   z.object({ error: z.string() }),
 ]);

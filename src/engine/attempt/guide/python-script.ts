@@ -3,11 +3,14 @@
  * of facts a file out. Runs on Python 3.8 and newer, imports nothing of the project, and executes nothing of the text.
  */
 export const PYTHON_SCRIPT = String.raw`
-import ast, io, json, re, sys, tokenize
+import ast, builtins, io, json, re, symtable, sys, tokenize
 
 SILENT = {'__exit__', '__aexit__', '__del__', 'setUp', 'tearDown', 'setUpClass', 'tearDownClass', 'log_message'}
 NOOP = re.compile(r'^_*(noop|nop|no_op|null|dummy|ignore|identity|do_nothing|skip)?_*$', re.I)
 EMPTY_BY_NAME = re.compile(r'^_?(Null|No[Oo]p|Dummy|Fake|Mock|Stub|Abstract|Base|Silent|Empty|Void)|(Base|Mixin|Protocol|Interface|ABC)$')
+HOOKS_BY_NAME = re.compile(r'(Hooks?|Callbacks?|Listener|Observer|Visitor|Delegate)$')
+# words by which an empty body is the finished work: it is there to be overridden, or to do nothing
+ON_PURPOSE = re.compile(r'\boverrid(e|es|den|ing|able)\b|\bsub-?class(es)?\b|\bderived class|\babstract\b|\binterface (of|for|that)\b|^\W*interface\b|\bhooks?\b|\bno-?op\b|\b(do|does|doing) nothing\b|\bnothing to do\b|\bnull object\b|\btemplate method\b|\bimplementers\b', re.I)
 EXCEPTION = re.compile(r'(Error|Exception|Warning|Interrupt|Exit)$')
 LEGIT_DECORATOR = re.compile(r'(abstract\w*|overload|group|callback|singledispatch|singledispatchmethod|fixture|hookspec)$')
 PLACEHOLDER = re.compile(r'\bTODO\b|\bFIXME\b|placeholder|your (code|implementation|logic) here|implement (this|me|later|here)|(code|logic|implementation) (goes )?here|not (yet )?implemented|to be implemented|fill (this )?in', re.I)
@@ -39,9 +42,13 @@ def is_trivial_value(value):
         return True
     return isinstance(value, (ast.List, ast.Dict, ast.Tuple)) and not (getattr(value, 'elts', None) or getattr(value, 'keys', None))
 
+def texts(node):
+    return ' '.join(n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+
 # 0: real; 1: an empty body; 2: a body that says that it is not done
 def stubness(node, remarks):
     body = bodyless(node.body)
+    names = {a.arg for a in node.args.args}
     level = 1
     for s in body:
         if isinstance(s, ast.Pass) or is_dots(s):
@@ -53,6 +60,9 @@ def stubness(node, remarks):
             level = 2
             continue
         if isinstance(s, ast.Return) and is_trivial_value(s.value) and (remarks or level == 2 or (s.value is not None and says_not_done(s.value))):
+            level = 2
+            continue
+        if remarks and isinstance(s, ast.Return) and isinstance(s.value, ast.Name) and s.value.id in names:
             level = 2
             continue
         return 0
@@ -73,7 +83,10 @@ def functions(tree, comments, source):
                 remarks = any(PLACEHOLDER.search(t) for l, t in comments if n.lineno <= l <= end + 1 and (l <= end or len(lines[l-1]) - len(lines[l-1].lstrip()) > n.col_offset))
                 level = stubness(n, remarks)
                 legit = n.name in SILENT or bool(NOOP.match(n.name)) or any(LEGIT_DECORATOR.search(tail(d)) for d in n.decorator_list)
+                legit = legit or (level > 0 and not remarks and bool(ON_PURPOSE.search(texts(n))))
                 if cls is not None:
+                    legit = legit or (level > 0 and not remarks and bool(ON_PURPOSE.search(ast.get_docstring(cls) or '')))
+                    legit = legit or (level == 1 and bool(HOOKS_BY_NAME.search(cls.name)))
                     bases = [tail(b) for b in cls.bases]
                     legit = legit or bool(EMPTY_BY_NAME.search(cls.name)) or 'Protocol' in bases or bool(EXCEPTION.search(cls.name))
                     legit = legit or (cls.name in subclassed and level > 0)
@@ -100,6 +113,22 @@ def dots(tree):
                     found += [s.lineno for s in rest if is_dots(s)]
     return sorted(found)
 
+# whether it can be no file of its own: a piece of a function or of a class, or statements on names that nothing binds
+def is_fragment(tree, source):
+    for n in tree.body:
+        if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef)) and n.args.args and n.args.args[0].arg == 'self':
+            return True
+    try:
+        compile(tree, 'file', 'exec', dont_inherit=True)
+        table = symtable.symtable(source, 'file', 'exec')
+    except SyntaxError:
+        return True
+    if any(isinstance(n, ast.ImportFrom) and any(a.name == '*' for a in n.names) for n in ast.walk(tree)):
+        return False
+    bound = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported() or s.is_namespace()}
+    return any(s.is_referenced() and s.get_name() not in bound and not hasattr(builtins, s.get_name())
+        and not s.get_name().startswith('__') for s in table.get_symbols())
+
 def comments_of(source):
     out = []
     try:
@@ -122,7 +151,9 @@ def facts(source):
         return {'error': None, 'functions': functions(tree, [(l, t) for l, t, _ in comments], source), 'dots': dots(tree),
             'comments': [l for l, _, whole in comments if whole],
             'statements': sum(1 for n in tree.body if not is_filler(n)), 'fillers': sum(1 for n in tree.body if isinstance(n, ast.Pass) or is_dots(n) or isinstance(n, ast.Raise)),
-            'imports': sum(1 for n in tree.body if isinstance(n, (ast.Import, ast.ImportFrom)))}
+            'imports': sum(1 for n in tree.body if isinstance(n, (ast.Import, ast.ImportFrom))),
+            'definitions': sum(1 for n in tree.body if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign))),
+            'fragment': is_fragment(tree, source)}
     except SyntaxError as e:
         return {'error': '%s (line %s)' % (e.msg, e.lineno)}
     except (ValueError, RecursionError, MemoryError, OverflowError) as e:

@@ -2,7 +2,7 @@
 const SIGNATURES: readonly (readonly [language: string, line: RegExp])[] = [
   [
     'python',
-    /^\s*(?:async\s+)?def \w+\([^{}]*\)(?:\s*->\s*[^{]+)?:\s*(?:#.*)?$|^\s*(?:elif .*|except(?: .*)?|class \w+(?:\([\w., ]*\))?):\s*$|^from [\w.]+ import \w/,
+    /^\s*(?:async\s+)?def \w+\([^{}]*\)(?:\s*->\s*[^{]+)?:\s*(?:#.*)?$|^\s*(?:elif .*|except(?: .*)?|class \w+(?:\([\w., ]*\))?|(?:for \w+(?:, ?\w+)* in|if|while|with) [^{}]+):\s*$|^from [\w.]+ import \w/,
   ],
   [
     'rust',

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { parse as parseShell } from 'unbash';
 import { parseAllDocuments } from 'yaml';
 import { languageOfPath } from '../answer/language.ts';
+import { bracketError } from './brackets.ts';
 import type { JudgedFile } from './judged-file.ts';
 import { scriptErrors } from './script-syntax.ts';
 
@@ -16,7 +17,10 @@ const LONGEST_SHELL = 16 * 1024;
  */
 export async function syntaxErrors(files: readonly JudgedFile[]): Promise<readonly (string | null)[]> {
   const scripts = await scriptErrors(files);
-  return files.map(({ path, after }, index) => scripts.get(index) ?? syntaxError(path, after));
+  return files.map(
+    ({ path, before, after }, index) =>
+      scripts.get(index) ?? syntaxError(path, after) ?? bracketError(path, before, after),
+  );
 }
 
 function syntaxError(path: string, text: string): string | null {

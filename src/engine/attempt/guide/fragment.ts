@@ -1,0 +1,39 @@
+import type { Answer } from '../answer.ts';
+import { languageOfPath } from '../answer/language.ts';
+import type { JudgedFile } from './judged-file.ts';
+import type { PythonFacts } from './python-facts.ts';
+
+/** What a file of the language cannot be without, however small it is. */
+const FILE_HAS: Readonly<Record<string, RegExp>> = {
+  javascript: /^\s*(?:export\b|module\.exports\b|exports\.|(?:async\s+)?function\b|class\b|import\b)|=>|#!/m,
+  typescript:
+    /^\s*(?:export\b|module\.exports\b|(?:async\s+)?function\b|class\b|import\b|interface\b|type\b|enum\b|declare\b)|=> \{\s*$/m,
+  go: /^package \w/m,
+  rust: /^(?:pub\b|fn\b|struct\b|enum\b|use\b|mod\b|const\b|static\b|trait\b|impl\b|type\b|macro_rules!|#!?\[)/m,
+  java: /\b(?:class|interface|enum|record|@interface|module)\b/,
+  csharp: /\b(?:class|interface|enum|record|struct|namespace|using)\b/,
+  kotlin: /\b(?:class|interface|object|fun|val|typealias)\b/,
+  swift: /\b(?:class|struct|enum|protocol|extension|func|import)\b/,
+};
+
+/**
+ * Whether a file was made of a snippet that only illustrates what the words around it say: a fence without a path
+ * which cannot be a file of its own, in more words than code.
+ */
+export function isIllustration(answer: Answer, file: JudgedFile, python: PythonFacts | null): boolean {
+  const write = answer.edits.find((edit) => edit.kind === 'write' && edit.path === file.path);
+  if (write?.kind !== 'write' || write.source !== 'only-deliverable') return false;
+  if (answer.prose.length <= file.after.trim().length) return false;
+  if (python !== null) {
+    if (python.after.error !== null) return false;
+    return python.after.fragment || (python.after.definitions === 0 && importsItself(file));
+  }
+  const needed = FILE_HAS[languageOfPath(file.path) ?? ''];
+  return needed !== undefined && !needed.test(file.after);
+}
+
+/** A usage example of the file cannot be the file. */
+function importsItself({ path, after }: JudgedFile): boolean {
+  const stem = /([\w-]+)\.\w+$/.exec(path)?.[1];
+  return stem !== undefined && new RegExp(`^(?:from|import) (?:[\\w.]+\\.)?${stem}\\b`, 'm').test(after);
+}

@@ -1,0 +1,70 @@
+import { judgeStatements } from '../checks/can-fail.ts';
+import { classify } from '../approval/classify.ts';
+import type { Finding, Instruction, Statement } from '../instructions/instruction.ts';
+import { folderChanges } from '../preflight/folders.ts';
+import { found } from './finding.ts';
+import { isRelated } from './related-check.ts';
+
+/** What the text of TEST_PROCESS alone shows about its checks. */
+export function checkFindings(instruction: Instruction): Finding[] {
+  const { file, blocks } = instruction;
+  const findings: Finding[] = [];
+  const checks: Statement[] = [];
+  for (const block of blocks) {
+    const judgements = judgeStatements(block.statements.map(({ text }) => text));
+    for (const [index, statement] of block.statements.entries()) {
+      const judged = judgements[index];
+      if (judged?.kind === 'check') checks.push(statement);
+      if (judged?.kind === 'cannot-fail')
+        findings.push(
+          found('cannot-fail', file, statement.line, `${quote(statement.text)} cannot fail: ${judged.why}`),
+        );
+      const approval = classify(statement.text);
+      if (approval.decision === 'allow') continue;
+      const what = approval.decision === 'deny' ? 'is never run' : 'will ask a person';
+      findings.push(
+        found('destructive', file, statement.line, `${quote(statement.text)} ${what}: ${approval.reason}`),
+      );
+    }
+    for (const { target, line, since } of folderChanges(block))
+      if (since !== null)
+        findings.push(
+          found(
+            'repeated-cd',
+            file,
+            line,
+            `\`cd ${target}\` again: the block is in ${target} since line ${since}`,
+          ),
+        );
+  }
+  const all = blocks.flatMap(({ statements }) => statements);
+  const [first] = all;
+  if (first !== undefined && checks.length === 0)
+    findings.push(found('no-failing-check', file, first.line, `none of the ${all.length} checks can fail`));
+  const [firstCheck] = checks;
+  if (
+    firstCheck !== undefined &&
+    instruction.deliverables.length > 0 &&
+    !checks.some(({ text }) => isRelated(text, instruction))
+  )
+    findings.push(
+      found(
+        'unrelated-checks',
+        file,
+        firstCheck.line,
+        `no check names ${named(instruction)}, which may pass unseen`,
+      ),
+    );
+  return findings;
+}
+
+const named = ({ deliverables }: Instruction): string => {
+  const [first, ...others] = deliverables.map(({ path }) => `\`${path}\``);
+  return others.length === 0 ? (first ?? '') : `${first} or another deliverable`;
+};
+
+/** The first line of a statement in backticks, short enough for a message. */
+function quote(text: string): string {
+  const line = text.split('\n', 1)[0] ?? '';
+  return `\`${line.length > 60 || line.length < text.length ? `${line.slice(0, 57)}…` : line}\``;
+}

@@ -1,0 +1,18 @@
+import type { Finding } from '../instructions/instruction.ts';
+import { RULES, type RuleName } from './rules.ts';
+
+/** A finding of a rule at a line, with the rule's own level and, unless another fits better, its own fix. */
+export const found = (
+  rule: RuleName,
+  file: string,
+  line: number,
+  message: string,
+  fix?: string,
+): Finding => ({
+  rule,
+  level: RULES[rule].level,
+  file,
+  line,
+  message,
+  fix: fix ?? RULES[rule].fix,
+});

@@ -1,0 +1,34 @@
+import type { Finding, Instruction } from '../instructions/instruction.ts';
+import { findLacks, type Lack } from '../preflight/lacks.ts';
+import type { Machine } from '../preflight/machine.ts';
+import { collectNeeds, type RepoFiles } from '../preflight/needs.ts';
+import { providedModules } from '../preflight/provided.ts';
+import { found } from './finding.ts';
+import type { RuleName } from './rules.ts';
+
+const RULE_OF: Readonly<Record<Lack['kind'], RuleName>> = {
+  program: 'missing-tool',
+  module: 'missing-module',
+  service: 'service-down',
+  folder: 'missing-folder',
+};
+
+/** What the machine lacks of what the checks need: one finding a worker and lack, at the first check that needs it. */
+export async function machineFindings(
+  instructions: readonly Instruction[],
+  machine: Machine,
+  repo: RepoFiles | null,
+  environment: string,
+): Promise<Finding[]> {
+  const needs = collectNeeds(instructions, repo);
+  const modules = needs.filter(({ kind }) => kind === 'module').map(({ name }) => name);
+  const lacks = await findLacks(needs, machine, providedModules(instructions, modules, repo), environment);
+  const fileOf = new Map(instructions.map(({ id, file }) => [id, file]));
+  return lacks.flatMap((lack) => {
+    const touched = new Set(lack.uses.map(({ worker }) => worker));
+    return [...touched].map((worker) => {
+      const line = lack.uses.find((use) => use.worker === worker)?.line ?? 1;
+      return found(RULE_OF[lack.kind], fileOf.get(worker) ?? '', line, `needs ${lack.detail}`, lack.fix);
+    });
+  });
+}

@@ -1,0 +1,99 @@
+import { forEachChild, parse, type SyntaxNode } from 'unbash';
+import { programName, wordsOf } from '../checks/command-words.ts';
+import type { Finding, Instruction } from '../instructions/instruction.ts';
+import { found } from './finding.ts';
+
+const MEASURABLE = /\d|`[^`]+`|[<>≤≥=%]/;
+const ITEM = /^\s*(?:[-*+•]|\d+[.)])\s+(?:\[[ xX]\]\s*)?/;
+
+/** SUCCESS_CRITERIA of which not one can be measured. One that can makes the reader's case, so that none is flagged. */
+export function criteriaFindings({ file, sections }: Instruction): Finding[] {
+  const section = sections.find(({ name }) => name === 'SUCCESS_CRITERIA');
+  if (section === undefined) return [];
+  // A block of commands below the list counts as well; the numbers of a numbered list do not.
+  if (MEASURABLE.test(section.text.replace(/^\s*\d+[.)]/gm, ''))) return [];
+  const lines = section.text.split('\n').filter((line) => /\p{L}/u.test(line));
+  const items = lines.filter((line) => ITEM.test(line));
+  const criteria = items.length > 0 ? items : lines;
+  if (criteria.length === 0) return [];
+  const message = `none of the ${criteria.length} success criteria holds a number, a command or a name in backticks`;
+  return [found('vague-criteria', file, section.line, message)];
+}
+
+/** Folders that hold people's files: a path below one means nothing on the next machine. */
+const OF_A_MACHINE = /^(?:\/(?:Users|home|Volumes|mnt|media|root)\/|[A-Za-z]:[\\/])[\w.@-]/;
+const IN_CODE = /(?:\/(?:Users|Volumes)(?:\/[\w.@-]+){2,}|\b[A-Z]:\\\\?Users\\[\w.@\\-]+)/;
+/** Their arguments are paths inside a container or on another host. */
+const ELSEWHERE = new Set(['docker', 'docker-compose', 'podman', 'kubectl', 'ssh', 'scp', 'rsync']);
+
+/** Absolute paths of some machine in the checks; those among the deliverables are found where these are read. */
+export function absolutePathFindings({ file, blocks }: Instruction): Finding[] {
+  const findings = new Map<number, Finding>();
+  for (const block of blocks)
+    for (const statement of block.statements) {
+      const path = absoluteIn(statement.text);
+      if (path === null) continue;
+      const offset =
+        statement.text.slice(0, Math.max(0, statement.text.indexOf(path))).split('\n').length - 1;
+      const line = statement.line + offset;
+      const message = `\`${path}\` is an absolute path of one machine; checks run in a worktree of the repo`;
+      const fix = statement.text.trim() === `cd ${path}` ? entersRoot(path) : undefined;
+      if (!findings.has(line)) findings.set(line, found('absolute-path', file, line, message, fix));
+    }
+  return [...findings.values()];
+}
+
+const entersRoot = (path: string): string =>
+  `leave the \`cd\` out where it means the repo root, or set \`rewrites: { "cd ${path}": "cd ." }\` in wingman.yaml`;
+
+function absoluteIn(text: string): string | null {
+  let path: string | null = null;
+  const visit = (node: SyntaxNode): void => {
+    if (path !== null) return;
+    if (node.type === 'Command') {
+      const words = wordsOf(node);
+      if (ELSEWHERE.has(programName(words[0] ?? ''))) return;
+      const values = words.map((word) => (word ?? '').replace(/^-[\w-]+=|^[A-Z_]+=/, ''));
+      path = values.find((value) => OF_A_MACHINE.test(value) && !/\s/.test(value)) ?? null;
+      path ??= IN_CODE.exec(values.join('\n'))?.[0] ?? null;
+    }
+    if (node.type === 'Redirect' && OF_A_MACHINE.test(node.target?.value ?? ''))
+      path = node.target?.value ?? null;
+    forEachChild(node, visit);
+  };
+  try {
+    visit(parse(text));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return path;
+}
+
+/** The shapes of keys that cannot be anything else. */
+const SECRETS: readonly (readonly [string, RegExp])[] = [
+  ['a private key', /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/],
+  ['an AWS access key', /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/],
+  ['a GitHub token', /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{50,})\b/],
+  ['a GitLab token', /\bglpat-[A-Za-z0-9_-]{20,}\b/],
+  ['an OpenAI or Anthropic key', /\bsk-(?:proj-|ant-|svcacct-)?[A-Za-z0-9_-]{32,}\b/],
+  ['a Slack token', /\bxox[abposr]-[A-Za-z0-9-]{20,}\b/],
+  ['a Google API key', /\bAIza[A-Za-z0-9_-]{35}\b/],
+  ['a Stripe key', /\b[rs]k_live_[A-Za-z0-9]{20,}\b/],
+  ['an npm token', /\bnpm_[A-Za-z0-9]{36}\b/],
+  ['a PyPI token', /\bpypi-[A-Za-z0-9_-]{50,}\b/],
+  ['a Hugging Face token', /\bhf_[A-Za-z]{34}\b/],
+  ['a SendGrid key', /\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}\b/],
+];
+/** Keys that documentation shows, and those that stand for one. */
+const PLACEHOLDER = /EXAMPLE|example|x{6,}|X{6,}|your|YOUR|(.)\1{7,}|1234567890|abcdef123/;
+
+/** Keys in the file, by their shapes. The message shows no more than how one begins. */
+export function secretFindings({ file, source }: Instruction): Finding[] {
+  return source.split('\n').flatMap((text, index) =>
+    SECRETS.flatMap(([what, shape]) => {
+      const [key] = shape.exec(text) ?? [];
+      if (key === undefined || PLACEHOLDER.test(key)) return [];
+      return [found('secret', file, index + 1, `${what} stands in the file (${key.slice(0, 8)}…)`)];
+    }),
+  );
+}
