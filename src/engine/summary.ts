@@ -72,7 +72,7 @@ export function summarise(state: State, outcome: Outcome, now: number): RunFinis
     escalated,
     blocked,
     skipped: workers - proven - unproven - failed - escalated - blocked,
-    waived: 0,
+    waived: run?.totals.waived ?? 0,
     firstTry: run?.totals.firstTry ?? 0,
     costUsd: run?.totals.costUsd ?? null,
     durationMs: run === null ? 0 : run.activeMs + (run.activeSince === null ? 0 : now - run.activeSince),
