@@ -200,11 +200,13 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
     if (lacks.length > 0 || (state.run?.lacks.length ?? 0) > 0)
       dispatch({ type: 'environment-lacking', lacks });
     for (const worker of open) {
-      const own = lacks.filter((lack) => lack.workers.includes(worker));
+      const own = lacks.flatMap(({ kind, name, detail, fix, uses }) => {
+        const checks = uses.filter((use) => use.worker === worker).map((use) => use.check);
+        return checks.length > 0 ? [{ kind, name, detail, fix, checks }] : [];
+      });
       const status = state.workers.get(worker)?.status;
       if (own.length > 0) {
-        const plain = own.map(({ kind, name, detail, fix }) => ({ kind, name, detail, fix }));
-        dispatch({ type: 'worker-lacking', worker, lacks: plain });
+        dispatch({ type: 'worker-lacking', worker, lacks: own });
       } else if (status?.state === 'blocked' && status.lacks.length > 0)
         dispatch({ type: 'worker-unblocked', worker });
     }

@@ -10,8 +10,8 @@ import type { Prompt, UiState } from './ui-state.ts';
 /** Longer than any phase's name that a person would type. */
 const LONGEST_TYPED = 200;
 
-/** What a yes to a prompt asks of the engine. */
-function commandOf(prompt: Prompt): Command {
+/** What a yes to a prompt asks of the engine; null where what was typed is no answer. */
+function commandOf(prompt: Prompt, run: RunState): Command | null {
   switch (prompt.kind) {
     case 'stop':
       return { type: 'stop', cause: 'key' };
@@ -21,9 +21,21 @@ function commandOf(prompt: Prompt): Command {
       return { type: 'gate', answer: { decision: 'reject' }, by: 'key' };
     case 'rework':
       return { type: 'gate', answer: { decision: 'rework', workers: prompt.workers }, by: 'key' };
+    case 'waive':
+      return waiver(prompt.worker, prompt.typed);
     case 'approve-phase':
-      return { type: 'gate', answer: { decision: 'approve' }, by: 'key' };
+      return prompt.typed === safeText(run.phase)
+        ? { type: 'gate', answer: { decision: 'approve' }, by: 'key' }
+        : null;
   }
+}
+
+/** `2 no daemon on this machine`: the number of the check, from 1, and why it is left out. */
+function waiver(worker: string, typed: string): Command | null {
+  const match = /^\s*(\d{1,4})\s+(\S.*)$/.exec(typed);
+  const number = Number(match?.[1] ?? 0);
+  const reason = match?.[2]?.trim() ?? '';
+  return number < 1 || reason === '' ? null : { type: 'waive', worker, check: number - 1, reason, by: 'key' };
 }
 
 /** The question that a prompt puts. */
@@ -37,17 +49,26 @@ export function promptText(prompt: Prompt, run: RunState): string {
       return 'Reject the phase? The branch is kept. y/n';
     case 'rework':
       return `Send ${count(prompt.workers.length, 'worker')} back? y/n`;
+    case 'waive':
+      return `Waive which check of ${safeText(prompt.worker)}, and why (such as: 2 no daemon here)? ${safeText(prompt.typed)}▏`;
     case 'approve-phase':
       return `It does not pass. Type ${safeText(run.phase)} to approve: ${safeText(prompt.typed)}▏`;
   }
 }
 
-const isName = (prompt: Prompt): prompt is Extract<Prompt, { kind: 'approve-phase' }> =>
-  prompt.kind === 'approve-phase';
+type TypedPrompt = Extract<Prompt, { readonly typed: string }>;
 
-function type(ui: UiState, typed: string): Outcome {
+const isTyped = (prompt: Prompt): prompt is TypedPrompt => 'typed' in prompt;
+
+/** Why what was typed is no answer. */
+const REFUSALS: Readonly<Record<TypedPrompt['kind'], string>> = {
+  waive: 'Write the number of the check, a space, and the reason.',
+  'approve-phase': 'That is not the name of the phase.',
+};
+
+function type(ui: UiState, prompt: TypedPrompt, typed: string): Outcome {
   return {
-    ui: { ...ui, prompt: { kind: 'approve-phase', typed: typed.slice(0, LONGEST_TYPED) } },
+    ui: { ...ui, prompt: { ...prompt, typed: typed.slice(0, LONGEST_TYPED) } },
     commands: [],
     close: false,
   };
@@ -64,17 +85,16 @@ export function answerPrompt(
   const closed = { ...ui, prompt: null };
   const nothing: Outcome = { ui, commands: [], close: false };
   const dismissed: Outcome = { ui: closed, commands: [], close: false };
-  const accepted: Outcome = { ui: closed, commands: [commandOf(prompt)], close: false };
-  if (!isName(prompt)) {
+  const command = commandOf(prompt, run);
+  const accepted: Outcome | null =
+    command === null ? null : { ui: closed, commands: [command], close: false };
+  if (!isTyped(prompt)) {
     const action = press === null ? null : bindingOf(press, ['confirm'])?.action;
-    return action === 'yes' ? accepted : action === 'no' ? dismissed : nothing;
+    return action === 'yes' ? (accepted ?? nothing) : action === 'no' ? dismissed : nothing;
   }
   if (press?.name === 'escape') return dismissed;
-  if (press?.name === 'backspace') return type(ui, [...prompt.typed].slice(0, -1).join(''));
-  if (press?.name === 'enter') {
-    return prompt.typed === safeText(run.phase)
-      ? accepted
-      : { ...nothing, ui: { ...ui, notice: 'That is not the name of the phase.' } };
-  }
-  return type(ui, prompt.typed + text.replace(/\p{Cc}/gu, ''));
+  if (press?.name === 'backspace') return type(ui, prompt, [...prompt.typed].slice(0, -1).join(''));
+  if (press?.name === 'enter')
+    return accepted ?? { ...nothing, ui: { ...ui, notice: REFUSALS[prompt.kind] } };
+  return type(ui, prompt, prompt.typed + text.replace(/\p{Cc}/gu, ''));
 }

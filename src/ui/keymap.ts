@@ -14,6 +14,7 @@ export type Action =
   | 'pause'
   | 'retry'
   | 'escalate'
+  | 'waive'
   | 'stop'
   | 'interrupt'
   | 'approve'
@@ -72,8 +73,9 @@ export const KEYMAP: readonly Binding[] = [
   { action: 'mark', scope: 'gate', keys: ['space'], help: 'mark a worker' },
   { action: 'gate-rework', scope: 'gate', keys: ['w'], help: 'send the marked workers back' },
   { action: 'pause', scope: 'run', keys: ['p'], help: 'pause, go on' },
-  { action: 'retry', scope: 'run', keys: ['R'], help: 'retry the selected escalated worker' },
+  { action: 'retry', scope: 'run', keys: ['R'], help: 'retry the selected escalated or blocked worker' },
   { action: 'escalate', scope: 'run', keys: ['E'], help: 'escalate the selected running worker' },
+  { action: 'waive', scope: 'run', keys: ['W'], help: 'waive a check of the selected worker, with a reason' },
   { action: 'stop', scope: 'run', keys: ['q'], help: 'stop (resumable)' },
   { action: 'help', scope: 'run', keys: ['?'], help: 'these keys' },
   { action: 'yes', scope: 'confirm', keys: ['y'], help: 'yes' },

@@ -1,3 +1,4 @@
+import type { SharedLack } from '../engine/checks/lack.ts';
 import type { AttemptEvent, Event, Refusal } from '../engine/event.ts';
 import { describeFailure } from '../engine/failure.ts';
 import { unreachable } from '../engine/result.ts';
@@ -7,6 +8,12 @@ import { count, dollars, percent, roughTime, shortCommit } from './selectors/uni
 
 type CheckResult = Extract<AttemptEvent, { type: 'checks-finished' }>['results'][number];
 type GateReport = NonNullable<RunState['gate']>;
+
+/** `12 workers blocked: needs the Python module requests: pip install requests` */
+function describeShared({ detail, fix, uses }: SharedLack): string {
+  const workers = new Set(uses.map((use) => use.worker)).size;
+  return `${workers} worker${workers === 1 ? '' : 's'} blocked: ${detail}: ${fix}`;
+}
 
 const list = (items: readonly string[]): string => items.join(', ');
 
@@ -102,13 +109,9 @@ function eventText(event: Event): string | null {
     case 'attempt-interrupted':
       return 'interrupted';
     case 'environment-lacking':
-      if (event.lacks.length === 0) return 'the environment has all that was lacking';
-      return event.lacks
-        .map(
-          (lack) =>
-            `${lack.workers.length} worker${lack.workers.length === 1 ? '' : 's'} blocked: ${lack.detail}: ${lack.fix}`,
-        )
-        .join('; ');
+      return event.lacks.length === 0
+        ? 'the environment has all that was lacking'
+        : event.lacks.map((lack) => describeShared(lack)).join('; ');
     case 'worker-lacking':
       return `blocked: ${event.lacks.map((lack) => `${lack.detail} (${lack.fix})`).join('; ')}`;
     case 'worker-failed':

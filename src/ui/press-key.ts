@@ -112,6 +112,18 @@ function back(ui: UiState): Outcome {
   return show({ ...ui, detail: null, scroll: 0 });
 }
 
+/** A worker that waits for a person, and not only for other workers. */
+function isStuck({ status }: WorkerState): boolean {
+  if (status.state === 'blocked') return status.lacks.length > 0;
+  return status.state === 'escalated' || status.state === 'failed';
+}
+
+/** The number, from 1, of the first check that lacks something, as the beginning of an answer. */
+function firstLacking({ status }: WorkerState): string {
+  const check = status.state === 'blocked' ? status.lacks[0]?.checks[0] : undefined;
+  return check === undefined ? '' : `${check + 1} `;
+}
+
 function act(action: Action, ui: UiState, scene: Scene, times: number): Outcome {
   const selectedId = ui.detail ?? scene.run.order[ui.selected];
   const selected = selectedId === undefined ? undefined : scene.worker(selectedId);
@@ -137,9 +149,13 @@ function act(action: Action, ui: UiState, scene: Scene, times: number): Outcome 
     case 'pause':
       return ask(ui, { type: scene.run.paused ? 'unpause' : 'pause' });
     case 'retry':
-      return selected?.status.state === 'escalated'
+      return selected !== undefined && isStuck(selected)
         ? ask(ui, { type: 'retry', worker: selected.facts.id })
-        : show({ ...ui, notice: 'Only an escalated worker can be retried.' });
+        : show({ ...ui, notice: 'Only an escalated, failed or lacking worker can be retried.' });
+    case 'waive':
+      return selected !== undefined && isStuck(selected)
+        ? show({ ...ui, prompt: { kind: 'waive', worker: selected.facts.id, typed: firstLacking(selected) } })
+        : show({ ...ui, notice: 'Only a check of an escalated, failed or lacking worker can be waived.' });
     case 'escalate':
       return selected?.status.state === 'running' || selected?.status.state === 'approval'
         ? show({ ...ui, prompt: { kind: 'escalate', worker: selected.facts.id } })

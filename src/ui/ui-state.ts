@@ -4,6 +4,7 @@ export type Prompt =
   | { readonly kind: 'escalate'; readonly worker: string }
   | { readonly kind: 'reject' }
   | { readonly kind: 'rework'; readonly workers: readonly string[] }
+  | { readonly kind: 'waive'; readonly worker: string; readonly typed: string }
   | { readonly kind: 'approve-phase'; readonly typed: string };
 
 /** Where the person is on the screen. All that the screen knows by itself: the rest is the run's. */

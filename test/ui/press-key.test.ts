@@ -90,7 +90,21 @@ describe('commands about workers', () => {
     expect(press(['j', 'j', 'R'], scene()).commands).toEqual([{ type: 'retry', worker: 'WORKER_003' }]);
     const refused = press(['R'], scene());
     expect(refused.commands).toEqual([]);
-    expect(refused.ui.notice).toContain('Only an escalated worker');
+    expect(refused.ui.notice).toContain('Only an escalated, failed or lacking worker');
+  });
+
+  it('waives a check of a stuck worker by its number and a reason, both typed', () => {
+    const typed = [...'2 no daemon'];
+    expect(press(['j', 'j', 'W', ...typed, 'enter'], scene()).commands).toEqual([
+      { type: 'waive', worker: 'WORKER_003', check: 1, reason: 'no daemon', by: 'key' },
+    ]);
+    for (const wrong of ['', '2', '2 ', '0 why', 'why', '-1 why']) {
+      const refused = press(['j', 'j', 'W', ...wrong, 'enter'], scene());
+      expect(refused.commands).toEqual([]);
+      expect(refused.ui.notice).toContain('the number of the check');
+    }
+    expect(press(['j', 'j', 'W', ...typed, 'escape'], scene()).commands).toEqual([]);
+    expect(press(['j', 'W'], scene()).ui.prompt).toBeNull();
   });
 
   it('escalates only what runs, after a yes', () => {

@@ -1,8 +1,14 @@
 import type { Instruction } from '../instructions/instruction.ts';
 import type { CheckResult } from './check-result.ts';
 
-/** Something that the environment lacks and a check needs. Never the worker's fault. */
-export interface Lack {
+/** Something that the environment lacks and checks need. Never the worker's fault. */
+export interface Lack extends Thing {
+  /** `Statement.index` of the worker's checks that need it. */
+  readonly checks: readonly number[];
+}
+
+/** What it is that is lacking, whoever needs it. */
+export interface Thing {
   readonly kind: 'program' | 'module' | 'service' | 'folder';
   /** `requests`, `docker`, `localhost:5432` */
   readonly name: string;
@@ -12,13 +18,13 @@ export interface Lack {
 }
 
 /** One thing that is lacking, and everybody who waits for it. */
-export interface SharedLack extends Lack {
-  readonly workers: readonly string[];
+export interface SharedLack extends Thing {
+  readonly uses: readonly { readonly worker: string; readonly check: number }[];
 }
 
 interface Sign {
   readonly pattern: RegExp;
-  readonly lack: (name: string) => Lack;
+  readonly lack: (name: string) => Thing;
 }
 
 const SIGNS: readonly Sign[] = [
@@ -68,18 +74,18 @@ export function recogniseLack(
 ): Lack | null {
   if (result.status !== 'red') return null;
   const missing = result.exitCode === 127 || result.exitCode === 126 ? missingProgram(result) : null;
-  if (missing !== null) return missing;
+  if (missing !== null) return { ...missing, checks: [result.index] };
   for (const { pattern, lack } of SIGNS) {
     const match = pattern.exec(result.outputTail);
     if (match === null) continue;
     const found = lack(match[1] ?? match[2] ?? '');
     if (found.kind === 'module' && provides(found.name)) continue;
-    if (mentions(instruction, found.name)) return found;
+    if (mentions(instruction, found.name)) return { ...found, checks: [result.index] };
   }
   return null;
 }
 
-function missingProgram(result: CheckResult): Lack | null {
+function missingProgram(result: CheckResult): Thing | null {
   const match =
     /([^\s:]+): (?:command )?not found|([^\s:]+): No such file or directory|([^\s:]+): Permission denied/.exec(
       result.outputTail,

@@ -34,10 +34,11 @@ export async function checkEnvironment(
     });
     return lacks
       .map(({ kind, name, detail, fix, uses }) => {
-        const open = uses.filter((use) => !isWaived(context, use)).map((use) => use.worker);
-        return { kind, name, detail: `needs ${detail}`, fix, workers: [...new Set(open)] };
+        const open = uses.filter((use) => !isWaived(context, use));
+        const plain = open.map(({ worker, statement }) => ({ worker, check: statement }));
+        return { kind, name, detail: `needs ${detail}`, fix, uses: plain };
       })
-      .filter(({ workers: waiting }) => waiting.length > 0);
+      .filter(({ uses }) => uses.length > 0);
   } finally {
     context.pool.release(worktree.value);
   }

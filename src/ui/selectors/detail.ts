@@ -56,12 +56,13 @@ function checkLines(
   width: number,
 ): readonly Line[] {
   const { symbol, tone } = STATUSES[check.status];
+  const flags = `${check.suspicious ? ', prints FAIL' : ''}${check.flaky ? ', flaky' : ''}`;
   const exit = check.exitCode === null ? '' : ` (exit ${check.exitCode})`;
   const was = before === undefined ? '' : `, before the work ${before.status}`;
   const head: Line = [
-    span('    '),
+    span(`    ${check.index + 1} `),
     span(`${symbol}${exit}`, tone),
-    span(`  ${roughTime(check.durationMs)}, line ${check.line}${was}`, 'dim'),
+    span(`  ${roughTime(check.durationMs)}, line ${check.line}${was}${flags}`, 'dim'),
   ];
   const output =
     check.status === 'green' || !withOutput
@@ -111,7 +112,17 @@ function waitLines(
   const open = worker.facts.after.filter((edge) => lookup(edge.worker)?.status.state !== 'accepted');
   const { status } = worker;
   if (status.state === 'blocked') {
-    return [...title('Blocked'), ...block(`by ${status.by.join(', ')}`, width, 2, 'warn')];
+    const lacks = status.lacks.flatMap((lack) => {
+      const checks = lack.checks.map((check) => check + 1).join(', ');
+      return block(
+        `check ${checks} ${lack.detail}: ${lack.fix} (R tries again, W waives the check)`,
+        width,
+        2,
+        'warn',
+      );
+    });
+    const others = status.by.length === 0 ? [] : block(`by ${status.by.join(', ')}`, width, 2, 'warn');
+    return [...title('Blocked'), ...lacks, ...others];
   }
   if (status.state !== 'waiting') return [];
   if (open.length === 0) return [...title('Waits for'), [span('  a free place')]];

@@ -80,7 +80,7 @@ describe('the bottom line', () => {
   it('says why a key does nothing', async () => {
     const { terminal, press } = await openRig(fakeRun([WORKER]));
     await press('R');
-    expect(terminal.screen()[23]).toBe('Only an escalated worker can be retried.');
+    expect(terminal.screen()[23]).toBe('Only an escalated, failed or lacking worker can be retried.');
     await press('down');
     expect(terminal.screen()[23]).toContain('? keys');
   });
