@@ -56,6 +56,8 @@ export interface OpenRunOptions {
   /** Cores of the machine: how many worktrees are checked at once where the settings do not say. */
   readonly cores: number;
   readonly clock: Clock;
+  /** What checks inherit; the environment of this process unless told. */
+  readonly environment?: NodeJS.ProcessEnv;
   readonly onEvent: (event: Event, worker: string | null) => void;
 }
 
@@ -256,10 +258,11 @@ function beginRun(
 
 function environments(options: OpenRunOptions): RunContext['environmentOf'] {
   const venv = findVirtualEnv(options.repo, options.settings.venv ?? null);
+  const base = options.environment ?? process.env;
   const editable = venv === null ? [] : findEditableFolders(options.repo, venv);
   return (root) =>
     makeEnvironment({
-      base: process.env,
+      base,
       venv,
       python: options.settings.python ?? null,
       pythonPath: editable.map((folder) => join(root, folder)),

@@ -36,12 +36,13 @@ export async function commitPaths(
   facts: CommitFacts,
 ): Promise<Result<{ commit: string; tree: string }, Failure>> {
   const { git } = worktree;
-  // `check-ignore` ends with status 1 when nothing is ignored, so its error is the good case.
-  const ignored = await git.run(['check-ignore', '-z', '--stdin'], { input: paths.join('\0') });
-  const kept = ignored.ok ? ignored.value.split('\0').filter((path) => path !== '') : [];
-  if (kept.length > 0) return err({ reason: 'ignored', paths: kept });
   const added = await git.run(['add', '--verbose', '--', ...paths.map((path) => `:(literal)${path}`)]);
-  if (!added.ok) return err(workspaceFailure(added.error));
+  if (!added.ok) {
+    // `add` refuses what is ignored, and says so in the user's language: ask which it is.
+    const ignored = await git.run(['check-ignore', '-z', '--stdin'], { input: paths.join('\0') });
+    const kept = ignored.ok ? ignored.value.split('\0').filter((path) => path !== '') : [];
+    return err(kept.length > 0 ? { reason: 'ignored', paths: kept } : workspaceFailure(added.error));
+  }
   if (added.value === '') return err({ reason: 'no-change' });
   const committed = await git.run(['commit', '--no-verify', '--cleanup=verbatim', '-m', message(facts)]);
   if (!committed.ok) return err(workspaceFailure(committed.error));
@@ -54,7 +55,8 @@ export async function commitPaths(
 function message(facts: CommitFacts): string {
   const oneLine = (text: string): string => text.replace(/[\s\p{C}]+/gu, ' ').trim();
   return [
-    `${facts.worker}: ${oneLine(facts.title)}`,
+    // Many titles begin with the worker's number; once is enough.
+    `${facts.worker}: ${oneLine(facts.title).replace(/^worker[ _]\d+\s*[:-]\s*/i, '')}`,
     '',
     `Wingman-Worker: ${facts.worker}`,
     `Wingman-Attempt: ${facts.attempt}`,
@@ -74,21 +76,18 @@ export async function restack(
   onto: string,
 ): Promise<Result<{ commit: string; tree: string }, Failure>> {
   const { git } = worktree;
+  const picked = await git.run([...PICK_AS_IT_IS, 'cherry-pick', candidate.commit]);
   const questions = candidate.paths.flatMap((path) => [`${candidate.base}:${path}`, `${onto}:${path}`]);
   const answers = await git.run(['cat-file', '--batch-check=%(objectname)'], {
-    input: `${questions.join('\n')}\n`,
+    input: `${['HEAD', 'HEAD^{tree}', ...questions].join('\n')}\n`,
   });
   if (!answers.ok) return err(workspaceFailure(answers.error));
-  const objects = answers.value.split('\n').map((line) => (line.endsWith(' missing') ? 'missing' : line));
+  const [commit = '', tree = '', ...lines] = answers.value.split('\n');
+  const objects = lines.map((line) => (line.endsWith(' missing') ? 'missing' : line));
   const moved = candidate.paths.filter((_, index) => objects[2 * index] !== objects[2 * index + 1]);
   if (moved.length > 0) return err({ reason: 'conflict', paths: moved });
-  const literal = candidate.paths.map((path) => `:(literal)${path}`);
-  const taken = await git.run(['checkout', candidate.commit, '--', ...literal]);
-  if (!taken.ok) return err(workspaceFailure(taken.error));
-  const committed = await git.run(['commit', '--no-verify', '-C', candidate.commit]);
-  if (!committed.ok) return err(workspaceFailure(committed.error));
-  const names = await git.run(['rev-parse', 'HEAD', 'HEAD^{tree}']);
-  if (!names.ok) return err(workspaceFailure(names.error));
-  const [commit = '', tree = ''] = names.value.trim().split('\n');
-  return ok({ commit, tree });
+  return picked.ok ? ok({ commit, tree }) : err(workspaceFailure(picked.error));
 }
+
+/** No path moves with a renamed folder: where nobody changed the candidate's paths, it is taken exactly as it is. */
+const PICK_AS_IT_IS = ['-c', 'merge.renames=false', '-c', 'merge.directoryRenames=false'];
