@@ -1,11 +1,13 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, constants } from 'node:os';
 import { systemClock } from '../engine/clock.ts';
 import type { GateAnswer } from '../engine/command.ts';
 import { startEngine, type Engine, type GateMode } from '../engine/engine.ts';
 import { isEphemeral, type Event } from '../engine/event.ts';
-import type { RunFinished } from '../engine/summary.ts';
-import type { Outcome } from '../engine/summary.ts';
+import type { RunFinished, Outcome } from '../engine/summary.ts';
+import { withSummary } from './crash.ts';
 import { ended, EXIT, type Ended } from './exit.ts';
+import { finishJson, type KnownRun } from './finish-json.ts';
+import { printJson } from './print.ts';
 import { openProviders } from './providers.ts';
 import type { PreparedRun } from './prepare-run.ts';
 
@@ -17,18 +19,48 @@ export interface DriveOptions {
   readonly gateAnswer: { readonly answer: GateAnswer; readonly by: string } | null;
   /** A line that the screen's header shows. */
   readonly note: string | null;
+  /** Where providers are looked up; that of the process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** For a reviewer that is a script: called once the engine is there. */
   readonly onEngine?: (engine: Engine) => void;
 }
 
+type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
+/** Whether a person sees what is drawn and can press keys. */
+export function hasTerminal(options: Pick<DriveOptions, 'headless' | 'json'>): boolean {
+  return process.stdout.isTTY && process.stdin.isTTY && !options.headless && !options.json;
+}
+
 /** Runs an engine to its end with a screen, with plain lines or with JSON lines, and hears the signals. */
-export async function drive(prepared: PreparedRun, options: DriveOptions): Promise<Ended> {
+export function drive(prepared: PreparedRun, options: DriveOptions): Promise<Ended> {
+  return withSummary(options.json, async () => {
+    const signals = hearSignals(prepared, options);
+    try {
+      return await driveEngine(prepared, options, signals);
+    } finally {
+      signals.release();
+    }
+  });
+}
+
+async function driveEngine(prepared: PreparedRun, options: DriveOptions, signals: Signals): Promise<Ended> {
   const { saved, runDir, instructions, plan } = prepared;
   const { settings } = saved;
-  const hasTerminal = process.stdout.isTTY && process.stdin.isTTY && !options.headless && !options.json;
-  const opened = await openProviders(settings, instructions);
-  if (!opened.ok) return finishJson(options, ended(EXIT.usage, opened.error));
-  const lines = hasTerminal ? null : await linesFor(options.json);
+  const known = knownRun(prepared);
+  const onTerminal = hasTerminal(options);
+  const opened = await openProviders(settings, instructions, options.env ?? process.env);
+  if (!opened.ok) {
+    return finishJson(
+      options,
+      ended(EXIT.usage, `${opened.error}; then: wingman resume ${saved.run}`),
+      known,
+    );
+  }
+  // Before the engine starts: nothing may come between a running engine and whoever can stop it.
+  const ui = onTerminal ? await import('../ui/open-screen.tsx') : null;
+  const plain = await linesFor(options.json);
+  let lines = onTerminal ? null : plain;
   const started = await startEngine({
     run: saved.run,
     runDir,
@@ -44,34 +76,46 @@ export async function drive(prepared: PreparedRun, options: DriveOptions): Promi
     caseInsensitive: saved.caseInsensitive,
     cores: availableParallelism(),
     clock: systemClock,
-    gate: options.gate ?? settings.gate ?? (hasTerminal ? 'ask' : 'stop'),
+    gate: options.gate ?? settings.gate ?? (onTerminal ? 'ask' : 'stop'),
     gateAnswer: options.gateAnswer,
     onEvent: (event) => lines?.(event),
   });
-  if (!started.ok) return finishJson(options, ended(EXIT.waiting, started.error));
+  if (!started.ok) return finishJson(options, ended(EXIT.waiting, started.error), known);
   const engine = started.value;
-  const release = hearSignals(engine);
+  signals.stop(engine);
   options.onEngine?.(engine);
-  const screen = hasTerminal
-    ? (await import('../ui/open-screen.tsx')).openScreen({ handle: engine.handle, note: options.note })
-    : null;
+  const screen = ui?.openScreen({ handle: engine.handle, note: options.note }) ?? null;
+  // A screen that breaks has said so on stderr; the run goes on without it, and plain lines tell of it.
+  const closed = screen?.closed.catch(() => {
+    lines = plain;
+  });
+  const unheard = stopUnheard(engine, screen === null);
   try {
-    const finished = await engine.finished;
+    const { result, ...summary } = await engine.finished;
     screen?.close();
-    await screen?.closed;
-    const { result, ...summary } = finished;
-    if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
+    await closed;
+    if (options.json) printJson(summary);
     return ended(summary.exit, options.json ? '' : describeEnd(summary, result));
   } finally {
     screen?.close();
-    release();
+    unheard();
   }
+}
+
+function knownRun({ saved }: PreparedRun): KnownRun {
+  return {
+    run: saved.run,
+    phase: saved.phase.name,
+    branch: `wingman/${saved.run}`,
+    tip: saved.start.commit,
+    order: saved.workers,
+  };
 }
 
 async function linesFor(json: boolean): Promise<(event: Event) => void> {
   if (json) {
     return (event) => {
-      if (!isEphemeral(event)) process.stdout.write(`${JSON.stringify(event)}\n`);
+      if (!isEphemeral(event)) printJson(event);
     };
   }
   const { plainLine } = await import('../ui/plain-lines.ts');
@@ -81,21 +125,46 @@ async function linesFor(json: boolean): Promise<(event: Event) => void> {
   };
 }
 
-/** The first signal stops the run cleanly; a second one of the same kind ends the process at once. */
-function hearSignals(engine: Engine): () => void {
-  const heard = new Set<string>();
+interface Signals {
+  /** From here on signals stop this engine; before, they end the process. */
+  stop(engine: Engine): void;
+  release(): void;
+}
+
+/** The first signal stops the run cleanly; a second Ctrl+C ends the process at once. */
+function hearSignals(prepared: PreparedRun, options: DriveOptions): Signals {
+  const heard = new Set<StopSignal>();
+  let target: Engine | null = null;
   const listeners = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => {
     const listener = (): void => {
-      if (heard.has(signal) && signal === 'SIGINT') process.exit(130);
+      const status = 128 + constants.signals[signal];
+      if (target === null) {
+        finishJson(options, ended(status), knownRun(prepared));
+        process.exit(status);
+      }
+      if (heard.has(signal) && signal === 'SIGINT') process.exit(status);
       heard.add(signal);
-      engine.handle.send({ type: 'stop', cause: signal });
+      target.handle.send({ type: 'stop', cause: signal });
     };
     process.on(signal, listener);
     return () => process.off(signal, listener);
   });
-  return () => {
-    for (const off of listeners) off();
+  return {
+    stop(engine) {
+      target = engine;
+    },
+    release() {
+      for (const off of listeners) off();
+    },
   };
+}
+
+/** Lines that nobody reads any more (the pipe is closed) are as a hang-up: the run stops and can be resumed. */
+function stopUnheard(engine: Engine, isPlain: boolean): () => void {
+  if (!isPlain) return () => undefined;
+  const listener = (): void => engine.handle.send({ type: 'stop', cause: 'SIGHUP' });
+  process.stdout.on('error', listener);
+  return () => process.stdout.off('error', listener);
 }
 
 /** What a person reads last: how it ended, and what to do next. */
@@ -108,31 +177,10 @@ export function describeEnd(summary: RunFinished, outcome: Outcome): string {
     case 'rejected':
       return `${accepted}; ${outcome.why}. The branch ${branch} is kept.`;
     case 'waiting':
-      return `${accepted}; ${outcome.why}. Go on with: wingman resume ${run}   or: wingman gate approve|reject`;
+      return `${accepted}; ${outcome.why}. See "wingman status ${run}"; go on with: wingman resume ${run}   or at the gate: wingman gate approve|reject|rework`;
     case 'stopped':
       return `stopped by ${outcome.signal}; ${accepted}. Go on with: wingman resume ${run}`;
     case 'failed':
       return `failed: ${outcome.why}. Go on with: wingman resume ${run}`;
   }
-}
-
-/** `--json` ends with a summary on every exit, also when nothing ran. */
-export function finishJson(options: { readonly json: boolean }, end: Ended): Ended {
-  if (!options.json) return end;
-  const none = { run: '', phase: '', branch: '', commit: '', workers: 0, proven: 0, unproven: 0, failed: 0 };
-  const summary = {
-    type: 'run-finished',
-    ...none,
-    outcome: 'failed',
-    exit: end.status,
-    escalated: 0,
-    blocked: 0,
-    skipped: 0,
-    waived: 0,
-    firstTry: 0,
-    costUsd: null,
-    durationMs: 0,
-  };
-  process.stdout.write(`${JSON.stringify(summary)}\n`);
-  return end;
 }

@@ -2,12 +2,14 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { GateAnswer } from '../engine/command.ts';
+import type { Event } from '../engine/event.ts';
 import { writeMessage } from '../engine/store/inbox.ts';
 import { summarise, type Outcome } from '../engine/summary.ts';
 import { awaitEvent } from './await-event.ts';
 import { withSummary } from './crash.ts';
-import { describeEnd, finishJson } from './drive.ts';
+import { describeEnd } from './drive.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
+import { finishJson } from './finish-json.ts';
 import { addRunFlags, type RunFlags } from './flags.ts';
 import { openRunDir, openSaved, type OpenedRun } from './open-saved.ts';
 import { printJson } from './print.ts';
@@ -89,23 +91,9 @@ function objectionTo(answer: GateAnswer, opened: OpenedRun, confirm: string | un
 /** Hands the answer to the engine at work and waits for its effect; null when the engine ended without taking it. */
 async function leaveAnswer(answer: GateAnswer, opened: OpenedRun, json: boolean): Promise<Ended | null> {
   const { run, runDir, engine } = opened;
-  writeMessage(runDir, { type: 'gate', answer, by: userName() });
-  const outcome = await awaitEvent(opened, EFFECT_LIMIT_MS, (event): Outcome | null => {
-    switch (event.type) {
-      case 'phase-merged':
-        return { type: 'merged', commit: event.commit, into: event.into, tag: event.tag };
-      case 'phase-rejected':
-        return { type: 'rejected', why: event.why };
-      case 'merge-obstructed':
-        return { type: 'waiting', why: event.detail };
-      case 'gate-answered':
-        return event.answer.decision === 'rework'
-          ? { type: 'waiting', why: 'the workers are sent back' }
-          : null;
-      default:
-        return null;
-    }
-  });
+  const message = answer.decision === 'rework' ? { ...answer, workers: [...answer.workers] } : answer;
+  writeMessage(runDir, { type: 'gate', answer: message, by: userName() });
+  const outcome = await awaitEvent(opened, EFFECT_LIMIT_MS, effectOf);
   const after = await openRunDir(run, runDir);
   if (outcome === null && after.ok && after.value.engine === null) {
     rmSync(join(runDir, 'approvals', 'gate.answer.json'), { force: true });
@@ -125,4 +113,17 @@ async function leaveAnswer(answer: GateAnswer, opened: OpenedRun, json: boolean)
   if (json) return ended(summary.exit);
   if (outcome.type !== 'waiting') return ended(summary.exit, describeEnd(summary, outcome));
   return ended(summary.exit, `${outcome.why}; process ${engine ?? ''} goes on with run ${run}`);
+}
+
+/** What an event means for whoever answered the gate; null where it is not the answer's effect. */
+function effectOf(event: Event): Outcome | null {
+  if (event.type === 'phase-merged') {
+    return { type: 'merged', commit: event.commit, into: event.into, tag: event.tag };
+  }
+  if (event.type === 'phase-rejected') return { type: 'rejected', why: event.why };
+  if (event.type === 'merge-obstructed') return { type: 'waiting', why: event.detail };
+  if (event.type === 'gate-answered' && event.answer.decision === 'rework') {
+    return { type: 'waiting', why: 'the workers are sent back' };
+  }
+  return null;
 }

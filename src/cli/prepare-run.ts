@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, type Dirent } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadSettings, type Settings, type SettingsInput } from '../engine/config.ts';
 import type { Finding, Instruction } from '../engine/instructions/instruction.ts';
@@ -53,9 +53,32 @@ export function findWorkersDir(
     join(repo, 'ai-workers', 'workers'),
   ];
   const found = places.find((place) => existsSync(place));
-  return found === undefined
-    ? err(`no worker files found; looked in ${places.join(', ')}: name the folder with --workers-dir`)
-    : ok(found);
+  if (found === undefined) {
+    return err(`no worker files found; looked in ${places.join(', ')}: name the folder with --workers-dir`);
+  }
+  return hasWorkers(found) ? ok(found) : onlyPhaseIn(found);
+}
+
+/** A folder of phases stands for its phase where there is only one. */
+function onlyPhaseIn(dir: string): Result<string, string> {
+  const folders = readFolder(dir).filter((entry) => entry.isDirectory() && hasWorkers(join(dir, entry.name)));
+  const [first] = folders;
+  if (first === undefined) return ok(dir);
+  if (folders.length === 1) return ok(join(dir, first.name));
+  const names = folders.map((entry) => entry.name).sort();
+  return err(`${dir} holds ${names.length} phases: name one of ${names.join(', ')}`);
+}
+
+const hasWorkers = (dir: string): boolean =>
+  readFolder(dir).some((entry) => /^WORKER_\d+.*\.md$/.test(entry.name));
+
+/** Empty where it cannot be read: whoever reads the files says why. */
+function readFolder(dir: string): readonly Dirent[] {
+  try {
+    return readdirSync(dir, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
 
 /** Reads and plans a phase; everything that is wrong comes back as findings with file and line. */

@@ -5,7 +5,11 @@ import { createOllama } from '../engine/provider/ollama.ts';
 import { createOpenAI } from '../engine/provider/openai.ts';
 import type { ProviderName } from '../engine/provider/provider.ts';
 import { createRateLimit } from '../engine/provider/rate-limit.ts';
-import { PROVIDER_DEFAULTS, resolveProviderSettings } from '../engine/provider/settings.ts';
+import {
+  PROVIDER_DEFAULTS,
+  resolveProviderSettings,
+  type ProviderSettings,
+} from '../engine/provider/settings.ts';
 import { err, ok, type Result } from '../engine/result.ts';
 import { chooseRoute } from '../engine/route.ts';
 import type { ReadyProvider } from '../engine/run-context.ts';
@@ -20,35 +24,56 @@ export interface Providers {
   readonly secrets: readonly string[];
 }
 
-/** Sets up and probes the providers that the workers need; the message says what is missing and how to set it. */
+/**
+ * Sets up and probes the providers that the workers need; the message says what is missing and how to set it.
+ * @param env where keys, addresses and models are looked up
+ */
 export async function openProviders(
   settings: Settings,
   instructions: readonly Pick<Instruction, 'route'>[],
+  env: Readonly<Record<string, string | undefined>>,
 ): Promise<Result<Providers, string>> {
   const routes = new Set(instructions.map((instruction) => chooseRoute(instruction, settings.provider)));
-  const resolved = resolveProviderSettings(process.env, settings, routes);
+  const resolved = resolveProviderSettings(env, settings, routes);
   if (!resolved.ok) return resolved;
-  const { openai, ollama } = resolved.value;
-  const { requestTimeoutMs } = PROVIDER_DEFAULTS;
   const ready = new Map<ProviderName, ReadyProvider>();
-  if (routes.has('openai') && openai !== null) {
-    const { apiKey, baseURL, api, model } = openai;
-    ready.set('openai', {
-      provider: createOpenAI({ apiKey, baseURL, api, requestTimeoutMs }),
-      model,
-      rate: createRateLimit(settings.requestsPerMinute, systemClock),
-    });
+  for (const name of routes) {
+    const provider = createProvider(name, resolved.value, settings.requestsPerMinute);
+    if (provider !== null) ready.set(name, provider);
   }
-  if (routes.has('ollama')) {
-    ready.set('ollama', {
+  for (const [name, provider] of ready) {
+    const fault = await probeProvider(provider);
+    if (fault !== null) return err(`${name} with the model ${provider.model} is not ready: ${fault}`);
+  }
+  const { openai } = resolved.value;
+  return ok({ ready, secrets: openai === null ? [] : [openai.apiKey] });
+}
+
+/** A provider by its settings, or null where it has no key. */
+export function createProvider(
+  name: ProviderName,
+  { openai, ollama }: ProviderSettings,
+  requestsPerMinute: number,
+): ReadyProvider | null {
+  const { requestTimeoutMs } = PROVIDER_DEFAULTS;
+  if (name === 'ollama') {
+    return {
       provider: createOllama({ host: ollama.host, requestTimeoutMs }),
       model: ollama.model,
       rate: createRateLimit(OLLAMA_REQUESTS_PER_MINUTE, systemClock),
-    });
+    };
   }
-  for (const [name, { provider, model }] of ready) {
-    const probe = await provider.probe(model, AbortSignal.timeout(PROBE_LIMIT_MS));
-    if (!probe.ok) return err(`${name} with the model ${model} is not ready: ${probe.error.detail}`);
-  }
-  return ok({ ready, secrets: openai === null ? [] : [openai.apiKey] });
+  if (openai === null) return null;
+  const { apiKey, baseURL, api, model } = openai;
+  return {
+    provider: createOpenAI({ apiKey, baseURL, api, requestTimeoutMs }),
+    model,
+    rate: createRateLimit(requestsPerMinute, systemClock),
+  };
+}
+
+/** Null when it answers and knows the model, else why not. */
+export async function probeProvider({ provider, model }: ReadyProvider): Promise<string | null> {
+  const probe = await provider.probe(model, AbortSignal.timeout(PROBE_LIMIT_MS));
+  return probe.ok ? null : probe.error.detail;
 }

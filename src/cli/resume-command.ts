@@ -1,41 +1,43 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { GateAnswer } from '../engine/command.ts';
 import type { Settings } from '../engine/config.ts';
 import { restore } from '../engine/store/restore.ts';
 import { summarise, type Outcome } from '../engine/summary.ts';
-import { describeEnd, drive, finishJson } from './drive.ts';
-import { ended, EXIT, type Ended } from './exit.ts';
+import { withSummary } from './crash.ts';
+import { describeEnd, drive } from './drive.ts';
+import { ended, EXIT, type Ended, type Finish } from './exit.ts';
+import { finishJson } from './finish-json.ts';
 import { addRunFlags, addSettingFlags, type RunFlags } from './flags.ts';
 import { prepareSavedRun } from './prepare-run.ts';
-import { findRepo, stateFolder } from './repo.ts';
-import { findRun, updateRun } from './saved-run.ts';
-import { err, ok, type Result } from '../engine/result.ts';
+import { locateRun } from './open-saved.ts';
+import { printJson } from './print.ts';
+import { updateRun } from './saved-run.ts';
 
-export function addResumeCommand(program: Command, finish: (end: Promise<Ended>) => Promise<void>): void {
+export function addResumeCommand(program: Command, finish: Finish): void {
   const command = program
     .command('resume')
     .argument('[run]', 'the latest one')
     .description('go on from saved state; a flag given again replaces a saved setting')
-    .option('--repo <dir>', 'where to look for runs; the Git repository of the current folder');
+    .option('--repo <dir>', 'where to look for runs; the Git repository of the current folder')
+    .addHelpText(
+      'after',
+      '\nExample:\n  wingman resume\n  wingman resume 1a-20261122-154331 --max-retries 5',
+    );
   addSettingFlags(addRunFlags(command)).action((run: string | undefined, flags: RunFlags) =>
     finish(resumeRun(run, flags, null)),
   );
 }
 
-/** The folder of a run: by name below `--state`, or the latest. */
-export async function locateRun(
+/** Goes on with a run, with an answer to its gate where there is one. */
+export function resumeRun(
   run: string | undefined,
-  flags: { readonly state?: string | undefined; readonly repo?: string | undefined },
-): Promise<Result<{ runDir: string; run: string; stateDir: string }, string>> {
-  const repo = flags.state === undefined ? await findRepo(flags.repo ?? '.') : ok('');
-  if (!repo.ok) return err(`${repo.error}; or name the folder of all runs with --state`);
-  const stateDir = await stateFolder(repo.value, flags.state);
-  const found = findRun(stateDir, run);
-  return found.ok ? ok({ runDir: join(stateDir, found.value), run: found.value, stateDir }) : found;
+  flags: RunFlags,
+  gateAnswer: { readonly answer: GateAnswer; readonly by: string } | null,
+): Promise<Ended> {
+  return withSummary(flags.json === true, () => goOn(run, flags, gateAnswer));
 }
 
-export async function resumeRun(
+async function goOn(
   run: string | undefined,
   flags: RunFlags,
   gateAnswer: { readonly answer: GateAnswer; readonly by: string } | null,
@@ -47,7 +49,7 @@ export async function resumeRun(
   const before = await finishedBefore(runDir);
   if (before !== null) {
     const { result, ...summary } = before;
-    if (json) process.stdout.write(`${JSON.stringify(summary)}\n`);
+    if (json) printJson(summary);
     return ended(summary.exit, json ? '' : describeEnd(summary, result));
   }
   const prepared = await prepareSavedRun(runDir, replaced(flags));

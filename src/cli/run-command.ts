@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
-import { drive, finishJson } from './drive.ts';
-import { ended, EXIT, type Ended } from './exit.ts';
+import { safeLines } from '../ui/safe-text.ts';
+import { withSummary } from './crash.ts';
+import { drive } from './drive.ts';
+import { ended, EXIT, type Ended, type Finish } from './exit.ts';
+import { finishJson } from './finish-json.ts';
 import { addRunFlags, addSettingFlags, settingsOf, type RunFlags } from './flags.ts';
 import { describeFindings, prepareNewRun } from './prepare-run.ts';
 
-export function addRunCommand(program: Command, finish: (end: Promise<Ended>) => Promise<void>): void {
+export function addRunCommand(program: Command, finish: Finish): void {
   const command = program
     .command('run')
     .argument('[phase]', 'a folder under workers/')
@@ -13,18 +16,27 @@ export function addRunCommand(program: Command, finish: (end: Promise<Ended>) =>
     .option('--workers-dir <dir>', 'folder of the worker files themselves')
     .option('--workers <list>', 'which of them, such as 001-018,021')
     .option('--config <file>', 'settings; wingman.yaml in the repo')
-    .option('--work <dir>', 'where worktrees go, outside any checkout');
+    .option('--work <dir>', 'where worktrees go, outside any checkout')
+    .addHelpText(
+      'after',
+      '\nExample:\n  wingman run phase-1\n  wingman run 1a --headless --json --gate auto',
+    );
   addSettingFlags(addRunFlags(command)).action((phase: string | undefined, flags: RunFlags) =>
     finish(runPhase(phase, flags)),
   );
 }
 
-async function runPhase(phase: string | undefined, flags: RunFlags): Promise<Ended> {
+function runPhase(phase: string | undefined, flags: RunFlags): Promise<Ended> {
+  return withSummary(flags.json === true, () => prepareAndDrive(phase, flags));
+}
+
+async function prepareAndDrive(phase: string | undefined, flags: RunFlags): Promise<Ended> {
   const json = flags.json === true;
   const prepared = await prepareNewRun(phase, flags, settingsOf(flags));
   if (!prepared.ok) return finishJson({ json }, ended(EXIT.usage, prepared.error));
   const { findings } = prepared.value;
-  if (findings.length > 0 && !json) process.stderr.write(`${describeFindings(findings)}\n`);
+  if (findings.length > 0 && !json)
+    process.stderr.write(`${safeLines(describeFindings(findings)).join('\n')}\n`);
   return drive(prepared.value, {
     headless: flags.headless === true,
     json,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import { parseFaults, parseRates } from '../engine/simulator/fault-options.ts';
 import { startSimulator } from '../engine/simulator/server.ts';
-import { ended, EXIT, type Ended } from './exit.ts';
+import { ended, EXIT, type Ended, type Finish } from './exit.ts';
 import { port } from './flags.ts';
 
 interface SimulateFlags {
@@ -21,7 +21,7 @@ const positive = (text: string): number => {
   throw new InvalidArgumentError('write a number above 0');
 };
 
-export function addSimulateCommand(program: Command, finish: (end: Promise<Ended>) => Promise<void>): void {
+export function addSimulateCommand(program: Command, finish: Finish): void {
   program
     .command('simulate')
     .description('serve a model that answers from files, on loopback, in the languages of OpenAI and Ollama')
@@ -32,6 +32,10 @@ export function addSimulateCommand(program: Command, finish: (end: Promise<Ended
     .option('--port <n>', 'any free one', port)
     .option('--tps <n>', 'tokens a second; at once', positive)
     .option('--latency <ms>', 'before the first token', port)
+    .addHelpText(
+      'after',
+      '\nExample:\n  wingman simulate --answers answers --rates guide=0.1,broken=.05 --seed 1',
+    )
     .action((flags: SimulateFlags) => finish(simulate(flags)));
 }
 

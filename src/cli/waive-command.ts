@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { WaiveCommand } from '../engine/command.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
-import { addPlaceFlags, port } from './flags.ts';
+import { addPlaceFlags, positiveInteger } from './flags.ts';
 import { openSaved, type RunPlaces } from './open-saved.ts';
 import { printLine } from './print.ts';
 import { userName } from './user.ts';
@@ -16,7 +16,7 @@ export function addWaiveCommand(program: Command, finish: Finish, leave: LeaveWa
   const command = program
     .command('waive')
     .argument('<worker>', '1, 001 or WORKER_001', parseWorkerId)
-    .argument('<check>', 'its number in the worker, from 0', port)
+    .argument('<check>', 'its number in the worker, from 1', positiveInteger)
     .description('leave one check of one worker out, for a reason that goes on the record')
     .requiredOption('--reason <text>', 'why; it stands in the evidence and in the report')
     .option('--run <run>', 'the latest one')
@@ -35,16 +35,14 @@ async function waive(worker: string, check: number, flags: Flags, leave: LeaveWa
   const known = knownWorkers(state, [worker]);
   if (!known.ok) return ended(EXIT.usage, known.error);
   const checks = state.workers.get(worker)?.facts.checks ?? 0;
-  if (check >= checks) {
-    return ended(EXIT.usage, `${worker} has ${checks} checks: name one of 0 to ${Math.max(0, checks - 1)}`);
+  if (check > checks) {
+    return ended(EXIT.usage, `${worker} has ${checks} checks: name one of 1 to ${checks}`);
   }
-  if (engine === null) {
-    return ended(
-      EXIT.waiting,
-      `no engine is at work on run ${run}, so nothing would hear the waiver: write it as "waive:" into the settings, or resume the run first`,
-    );
+  leave(runDir, { type: 'waive', worker, check: check - 1, reason, by: userName() });
+  const what = `check ${check} of ${worker} is waived (${reason})`;
+  if (engine !== null) {
+    printLine(`left for process ${engine}: ${what}`);
+    return ended(EXIT.ok);
   }
-  leave(runDir, { type: 'waive', worker, check, reason, by: userName() });
-  printLine(`left for process ${engine}: check ${check} of ${worker} is waived (${reason})`);
-  return ended(EXIT.ok);
+  return ended(EXIT.waiting, `${what}; no engine is at work on it now. Go on with: wingman resume ${run}`);
 }

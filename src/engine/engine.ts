@@ -70,11 +70,29 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
   const { state, dispatch, clock } = context;
   let workforce: Workforce | null = null;
   let stopCause: Extract<Command, { type: 'stop' }>['cause'] | null = null;
+  /** An answer from before the engine started counts for the first review only. */
+  let earlyAnswer = options.gateAnswer;
+  /** Workers that a message from before the start sends back. */
+  const sentBack: string[] = [];
   let answerGate: ((answer: { answer: GateAnswer; by: string }) => void) | null = null;
 
   const answerApproval = (id: string, answer: ApprovalAnswer): void => {
     context.desk.answer(id, answer);
   };
+  /** A person wants a worker tried again: while workers run, at the gate (where it is a rework), or at the start. */
+  const sendBack = (command: Extract<Command, { type: 'retry' | 'waive' }>): void => {
+    const { worker } = command;
+    if (answerGate === null && workforce !== null) return workforce.handle(command);
+    if (!state.workers.has(worker)) return;
+    if (command.type === 'waive') dispatch({ ...command, type: 'check-waived' });
+    if (answerGate === null) sentBack.push(worker);
+    else
+      answerGate({
+        answer: { decision: 'rework', workers: [worker] },
+        by: 'by' in command ? command.by : 'key',
+      });
+  };
+
   const send = (command: Command): void => {
     switch (command.type) {
       case 'approve':
@@ -89,16 +107,8 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
         stop.abort('stop');
         return;
       case 'retry':
-        // At the gate a retry is a rework of that worker.
-        if (answerGate !== null)
-          answerGate({ answer: { decision: 'rework', workers: [command.worker] }, by: 'key' });
-        else workforce?.handle(command);
-        return;
       case 'waive':
-        if (answerGate === null) return workforce?.handle(command);
-        dispatch({ ...command, type: 'check-waived' });
-        answerGate({ answer: { decision: 'rework', workers: [command.worker] }, by: command.by });
-        return;
+        return sendBack(command);
       case 'escalate':
       case 'pause':
       case 'unpause':
@@ -157,7 +167,8 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
       dispatch({ type: 'stage-started', stage: 'review', command: null });
       dispatch({ type: 'gate-opened', report: report.value });
     }
-    let given = options.gateAnswer ?? state.run?.gateAnswer ?? null;
+    let given = earlyAnswer ?? state.run?.gateAnswer ?? null;
+    earlyAnswer = null;
     for (;;) {
       const answer = given ?? (await nextAnswer());
       given = null;
@@ -213,7 +224,7 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
   };
 
   const work = async (): Promise<Outcome> => {
-    let rework: readonly string[] = [];
+    let rework: readonly string[] = sentBack;
     for (;;) {
       if (state.run?.status.type !== 'reviewing' || rework.length > 0) {
         if (workforce === null) await preflight();

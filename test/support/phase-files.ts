@@ -43,7 +43,9 @@ export function workerFile(spec: WorkerSpec): string {
 export function writePhase(dir: string, specs: readonly WorkerSpec[], phaseYaml?: string): void {
   writeFiles(
     dir,
-    Object.fromEntries(specs.map((spec) => [`${workerId(spec.number)}_Part_${spec.number}.md`, workerFile(spec)])),
+    Object.fromEntries(
+      specs.map((spec) => [`${workerId(spec.number)}_Part_${spec.number}.md`, workerFile(spec)]),
+    ),
   );
   if (phaseYaml !== undefined) writeFiles(dir, { 'phase.yaml': phaseYaml });
 }

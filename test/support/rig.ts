@@ -52,7 +52,10 @@ export interface Rig {
   /** Prepares a new run and starts its engine. */
   start(options?: StartOptions): Promise<RunningEngine>;
   /** Starts an engine for a run that another one has left. */
-  resume(runDir: string, options?: Omit<StartOptions, 'flags'> & { flags?: Partial<Settings> }): Promise<RunningEngine>;
+  resume(
+    runDir: string,
+    options?: Omit<StartOptions, 'flags'> & { flags?: Partial<Settings> },
+  ): Promise<RunningEngine>;
 }
 
 export interface StartOptions {
@@ -118,7 +121,8 @@ export async function makeRig(options: RigOptions): Promise<Rig> {
     providers,
     prepare,
     start: async ({ flags, ...how } = {}) => launch(valueOf(await prepare(flags)), how),
-    resume: async (runDir, { flags, ...how } = {}) => launch(valueOf(await prepareSavedRun(runDir, flags ?? {})), how),
+    resume: async (runDir, { flags, ...how } = {}) =>
+      launch(valueOf(await prepareSavedRun(runDir, flags ?? {})), how),
   };
 }
 
@@ -136,7 +140,12 @@ export function errorOf<E>(result: Result<unknown, E>): E {
 
 /** Both providers, through their own packages. */
 export function readyProviders(url: string): ReadonlyMap<ProviderName, ReadyProvider> {
-  const openai = createOpenAI({ apiKey: TEST_KEY, baseURL: `${url}/v1`, api: 'chat', requestTimeoutMs: REQUEST_LIMIT_MS });
+  const openai = createOpenAI({
+    apiKey: TEST_KEY,
+    baseURL: `${url}/v1`,
+    api: 'chat',
+    requestTimeoutMs: REQUEST_LIMIT_MS,
+  });
   const ollama = createOllama({ host: url, requestTimeoutMs: REQUEST_LIMIT_MS });
   const rate = createRateLimit(100_000, systemClock);
   return new Map([
@@ -197,7 +206,9 @@ async function launchEngine(
 }
 
 /** A server that speaks Chat Completions and says what the test wants it to say. */
-async function serveReplies(reply: (worker: string, n: number) => string): Promise<{ url: string; close(): Promise<void> }> {
+async function serveReplies(
+  reply: (worker: string, n: number) => string,
+): Promise<{ url: string; close(): Promise<void> }> {
   const asked = new Map<string, number>();
   return serveModel((call, response) => {
     if (call.path !== '/v1/chat/completions') {

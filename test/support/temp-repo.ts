@@ -32,7 +32,11 @@ export function tempRepo(options: TempRepoOptions = {}): TempRepo {
   const committer = { GIT_COMMITTER_NAME: 'Test', GIT_COMMITTER_EMAIL: 'test@localhost' };
   const git = (...args: readonly string[]): string => {
     const env = { ...process.env, ...author, ...committer };
-    const run = spawnSync('git', ['-c', 'core.hooksPath=/dev/null', ...args], { cwd: dir, env, encoding: 'utf8' });
+    const run = spawnSync('git', ['-c', 'core.hooksPath=/dev/null', ...args], {
+      cwd: dir,
+      env,
+      encoding: 'utf8',
+    });
     if (run.status !== 0) throw new Error(`git ${args.join(' ')}: ${run.stderr}`);
     return run.stdout.trimEnd();
   };

@@ -1,30 +1,11 @@
-import {
-  parse,
-  type Command,
-  type CommandNode,
-  type PipelineNode,
-  type Statement,
-  type SyntaxNode,
-} from 'unbash';
-import { inlineShell, programName, unwrap, wordsOf, type Words } from './command-words.ts';
-import { statusOf } from './command-status.ts';
-import { after, ALWAYS, choose, either, inSubshell, NEVER, negate, type Outcome } from './outcome.ts';
+import type { AndOr, CommandNode, CompoundList, Pipeline, PipelineNode, Statement } from 'unbash';
+import { unreachable } from '../result.ts';
+import { programName } from './command-words.ts';
+import { after, ALWAYS, choose, either, inSubshell, negate, type Outcome } from './outcome.ts';
+import { copy, type Place, type Seen, type ShellState } from './shell-place.ts';
+import { simple } from './simple-outcome.ts';
 
-/** What carries over from one statement of a block to the next. */
-export interface ShellState {
-  errexit: boolean;
-  pipefail: boolean;
-  /** What a call of a function can end with. */
-  readonly functions: Map<string, Outcome>;
-}
-
-/** How many commands of each kind the walk came by, without those that can never be reached. */
-export interface Seen {
-  print: number;
-  setup: number;
-  test: number;
-  work: number;
-}
+export type { ShellState } from './shell-place.ts';
 
 export interface Walk {
   readonly outcome: Outcome;
@@ -34,21 +15,10 @@ export interface Walk {
 /** Commands inside commands inside commands: beyond this they count as ones that can fail. */
 const MAX_DEPTH = 20;
 
-interface Place {
-  readonly state: ShellState;
-  readonly seen: Seen;
-  readonly depth: number;
-  /** The left of `&&`, a condition: `set -e` does not act there. */
-  readonly guarded: boolean;
-  readonly piped: boolean;
-  /** What `$?` can be. */
-  readonly before: Outcome;
-}
-
 /** Works out what a list of statements can end with. Changes `state` as running them would. */
 export function createWalk(commands: readonly Statement[], state: ShellState): Walk {
   const seen: Seen = { print: 0, setup: 0, test: 0, work: 0 };
-  const place: Place = { state, seen, depth: 0, guarded: false, piped: false, before: either() };
+  const place: Place = { state, seen, depth: 0, guarded: false, piped: false, before: either(), walk: list };
   return { outcome: list(commands, place), seen };
 }
 
@@ -76,7 +46,9 @@ function tripsErrexit({ command, background }: Statement): boolean {
   return !(command.type === 'Pipeline' && command.prefixes.some(({ type }) => type === 'Negation'));
 }
 
-function node(at: SyntaxNode, place: Place): Outcome {
+type Runnable = Statement | CompoundList | PipelineNode | AndOr;
+
+function node(at: Runnable, place: Place): Outcome {
   if (place.depth > MAX_DEPTH) return either();
   const deeper: Place = { ...place, depth: place.depth + 1 };
   switch (at.type) {
@@ -122,7 +94,7 @@ function node(at: SyntaxNode, place: Place): Outcome {
     }
     case 'Case': {
       const bodies = at.items.map(({ body }) => node(body, deeper));
-      return bodies.reduce((sum, body) => choose(either(), sum, body, null), { ...ALWAYS } as Outcome);
+      return bodies.reduce((sum, body) => choose(either(), sum, body, null), ALWAYS);
     }
     case 'TestCommand':
     case 'ArithmeticCommand':
@@ -139,11 +111,10 @@ function node(at: SyntaxNode, place: Place): Outcome {
     case 'Coproc':
       return { ...ALWAYS, swallowed: 'it runs in the background, so that its status is never seen' };
     default:
-      return either();
+      return unreachable(at);
   }
 }
 
-const copy = (state: ShellState): ShellState => ({ ...state, functions: new Map(state.functions) });
 const repeated = (body: Outcome): Outcome => ({ ...body, zero: true });
 
 function andOr(commands: readonly PipelineNode[], operators: readonly string[], place: Place): Outcome {
@@ -165,7 +136,7 @@ function andOr(commands: readonly PipelineNode[], operators: readonly string[], 
   return total;
 }
 
-function pipeline(at: Extract<SyntaxNode, { type: 'Pipeline' }>, place: Place): Outcome {
+function pipeline(at: Pipeline, place: Place): Outcome {
   const outcomes = at.commands.map((command, index) =>
     inSubshell(node(command, { ...place, state: copy(place.state), piped: index > 0, guarded: true })),
   );
@@ -182,127 +153,13 @@ function pipeline(at: Extract<SyntaxNode, { type: 'Pipeline' }>, place: Place): 
   return negated ? negate(total) : total;
 }
 
-function simple(command: Command, place: Place): Outcome {
-  const substituted = substitutionIn(command, place);
-  const { words } = unwrap(wordsOf(command));
-  if (words.length === 0) {
-    if (substituted?.nonzero !== true) place.seen.setup += 1;
-    return substituted ?? { ...ALWAYS };
-  }
-  const name = words[0];
-  const called = name === null || name === undefined ? undefined : place.state.functions.get(name);
-  if (called !== undefined) {
-    place.seen.work += 1;
-    return called.nonzero || called.exitNonzero
-      ? called
-      : { ...called, swallowed: called.swallowed ?? `\`${name}\` never fails` };
-  }
-  if (name === 'exit' || name === 'return') return leave(words, place);
-  if (name === 'set') applySet(words, place.state);
-  const script =
-    name === 'eval'
-      ? words
-          .slice(1)
-          .map((word) => word ?? '$x')
-          .join(' ')
-      : inlineShell(words);
-  if (script !== null && script !== '') {
-    const errexit = words.some((word) => /^-[a-z]*e[a-z]*$/.test(word ?? ''));
-    return nested(script, name === 'eval', errexit, place);
-  }
-  if (name === 'exec' && words.length > 1) {
-    const outcome = statusOf(words.slice(1), place.piped);
-    place.seen[outcome.kind] += 1;
-    return { ...NEVER, exitZero: outcome.zero, exitNonzero: outcome.nonzero };
-  }
-  const status = statusOf(words, place.piped);
-  place.seen[status.kind] += 1;
-  const swallowed =
-    substituted?.nonzero === true && !status.nonzero ? `\`${name}\` drops the failure inside \`$(…)\`` : null;
-  return { ...NEVER, zero: status.zero, nonzero: status.nonzero, swallowed };
-}
-
-/** `X=$(pytest)` ends with the status of what is inside; `export X=$(pytest)` and `echo $(pytest)` drop it. */
-function substitutionIn(command: Command, place: Place): Outcome | null {
-  let found: Outcome | null = null;
-  const look = (part: unknown): void => {
-    if (typeof part !== 'object' || part === null) return;
-    if (Array.isArray(part)) return part.forEach(look);
-    const { type, script, parts, value, elements } = part as Record<string, unknown>;
-    if (type === 'CommandExpansion' && typeof script === 'object' && script !== null && 'commands' in script)
-      found = inSubshell(
-        list(script.commands as readonly Statement[], {
-          ...place,
-          state: copy(place.state),
-          depth: place.depth + 1,
-        }),
-      );
-    look(parts);
-    look(elements);
-    if (type === 'Assignment') look(value);
-  };
-  look(command.prefix);
-  look(command.suffix);
-  return found;
-}
-
-function leave(words: Words, place: Place): Outcome {
-  const status = words[1];
-  const { zero, nonzero } =
-    status === undefined
-      ? { zero: place.before.zero, nonzero: place.before.nonzero }
-      : leaveWith(status, place);
-  return { ...NEVER, exitZero: zero, exitNonzero: nonzero };
-}
-
-function leaveWith(status: string | null, place: Place): { zero: boolean; nonzero: boolean } {
-  if (status === null) {
-    // `$?` and a saved status both stand for what was before, as far as that is known.
-    return { zero: true, nonzero: place.before.nonzero || place.seen.work + place.seen.test > 0 };
-  }
-  const value = Number(status);
-  return Number.isInteger(value)
-    ? { zero: value % 256 === 0, nonzero: value % 256 !== 0 }
-    : { zero: true, nonzero: true };
-}
-
-function applySet(words: Words, state: ShellState): void {
-  for (const [index, word] of words.entries()) {
-    const match = /^([-+])([a-zA-Z]+)$/.exec(word ?? '');
-    if (match === null) continue;
-    const on = match[1] === '-';
-    const letters = match[2] ?? '';
-    if (letters.includes('e')) state.errexit = on;
-    if (letters.endsWith('o') && words[index + 1] === 'pipefail') state.pipefail = on;
-    if (letters.endsWith('o') && words[index + 1] === 'errexit') state.errexit = on;
-  }
-}
-
-function nested(script: string, sameShell: boolean, errexit: boolean, place: Place): Outcome {
-  const parsed = parse(script);
-  if (parsed.errors !== undefined && parsed.errors.length > 0) return either();
-  const fresh: ShellState = { errexit, pipefail: false, functions: new Map() };
-  const outcome = list(parsed.commands, {
-    ...place,
-    state: sameShell ? place.state : fresh,
-    depth: place.depth + 1,
-  });
-  return sameShell ? outcome : inSubshell(outcome);
-}
-
 /** The name that a message calls a part of a statement by. */
 function nameOf(at: Statement | PipelineNode | CommandNode | undefined): string {
-  switch (at?.type) {
-    case 'Statement':
-      return at.command.type === 'AndOr' ? nameOf(at.command.commands.at(-1)) : nameOf(at.command);
-    case 'Pipeline':
-      return nameOf(at.commands.at(-1));
-    case 'Command':
-      return programName(at.name?.value ?? 'an assignment');
-    case 'BraceGroup':
-    case 'Subshell':
-      return nameOf(at.body.commands.at(-1));
-    default:
-      return at?.type.toLowerCase() ?? 'nothing';
-  }
+  if (at === undefined) return 'nothing';
+  if (at.type === 'Statement')
+    return nameOf(at.command.type === 'AndOr' ? at.command.commands.at(-1) : at.command);
+  if (at.type === 'Pipeline') return nameOf(at.commands.at(-1));
+  if (at.type === 'Command') return programName(at.name?.value ?? 'an assignment');
+  if (at.type === 'BraceGroup' || at.type === 'Subshell') return nameOf(at.body.commands.at(-1));
+  return at.type.toLowerCase();
 }

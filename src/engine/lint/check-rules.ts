@@ -52,7 +52,7 @@ export function checkFindings(instruction: Instruction): Finding[] {
         'unrelated-checks',
         file,
         firstCheck.line,
-        `no check names ${named(instruction)}, which may pass unseen`,
+        `no check names ${named(instruction)} or runs what may reach it: they may pass without the work`,
       ),
     );
   return findings;

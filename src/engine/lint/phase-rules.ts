@@ -6,8 +6,8 @@ import { found } from './finding.ts';
 
 /** As many workers on one file make a row that no parallelism shortens. */
 const MANY = 5;
-/** Files that are looked at: planning again costs as much as planning. */
-const MAX_FILES = 10;
+/** Files for which the saving is worked out: that takes a plan of the whole phase each. */
+const MAX_PLANS = 10;
 
 /** Files that so many workers change that these run one after the other, with what splitting would save. */
 export function serialFindings(instructions: readonly Instruction[], options: PlanOptions): Finding[] {
@@ -20,24 +20,30 @@ export function serialFindings(instructions: readonly Instruction[], options: Pl
   if (now === null) return [];
   return shared
     .sort(([, a], [, b]) => b.length - a.length)
-    .slice(0, MAX_FILES)
-    .flatMap(([path, workers]) => {
+    .flatMap(([path, workers], index) => {
       const [first] = workers;
-      const split = longest(
-        instructions.map((instruction) =>
-          workers.includes(instruction) ? withOwnFile(instruction, path) : instruction,
-        ),
-        options,
-      );
-      if (first === undefined || split === null) return [];
-      const saving =
-        split < now
-          ? `with a file each it would be ${split}, which saves ${now - split}`
-          : 'their DEPENDENCIES name the same order: splitting saves time where these can go too';
+      if (first === undefined) return [];
       const line = first.deliverables.find((deliverable) => deliverable.path === path)?.line ?? 1;
-      const message = `${workers.length} workers change \`${path}\`, so they run one after the other; the longest row of the phase is ${now} workers, ${saving}`;
+      const saving = index < MAX_PLANS ? savingOf(path, new Set(workers), instructions, options, now) : '';
+      const message = `${workers.length} workers change \`${path}\`, so they run one after the other; the longest row of the phase is ${now} workers${saving}`;
       return [found('serial-phase', first.file, line, message)];
     });
+}
+
+function savingOf(
+  path: string,
+  workers: ReadonlySet<Instruction>,
+  instructions: readonly Instruction[],
+  options: PlanOptions,
+  now: number,
+): string {
+  const apart = instructions.map((instruction) =>
+    workers.has(instruction) ? withOwnFile(instruction, path) : instruction,
+  );
+  const split = longest(apart, options) ?? now;
+  return split < now
+    ? `, with a file each it would be ${split}, which saves ${now - split}`
+    : ', and would stay so with a file each: other files or DEPENDENCIES give the same order';
 }
 
 function longest(instructions: readonly Instruction[], options: PlanOptions): number | null {

@@ -79,7 +79,7 @@ export const RULES = {
   ),
   'cannot-fail': warning(
     'a check that cannot fail never counts as proof',
-    'let the failure through: `… || { echo FAIL; exit 1; }`',
+    'let the failure through: `… || { echo FAIL; false; }`',
     true,
   ),
   'unrelated-checks': warning(

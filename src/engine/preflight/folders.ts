@@ -36,31 +36,25 @@ export function folderChanges(block: ShellBlock): FolderChange[] {
 }
 
 function follow(node: SyntaxNode, place: Place, line: number, changes: FolderChange[]): void {
-  switch (node.type) {
-    case 'AndOr':
-      for (const [index, command] of node.commands.entries())
-        if (node.operators[index - 1] !== '||') follow(command, place, line, changes);
-      return;
-    case 'Subshell':
-    case 'BraceGroup': {
-      const inner = node.type === 'Subshell' ? { ...place } : place;
-      for (const statement of node.body.commands) follow(statement.command, inner, line, changes);
-      return;
-    }
-    case 'Command': {
-      const [name, ...args] = wordsOf(node);
-      if (name === 'mkdir' || (name === 'git' && args[0] === 'clone'))
-        for (const arg of args)
-          if (arg !== null && place.cwd !== null)
-            place.made.add(normalize(`${place.cwd}/${arg}`).replace(/^\//, ''));
-      if (name === 'cd' || name === 'pushd')
-        enter(args.find((arg) => arg !== '--' && arg !== '-P') ?? null, place, line, changes);
-      if (name === 'popd') place.cwd = null;
-      return;
-    }
-    default:
-      return;
+  if (node.type === 'AndOr') {
+    for (const [index, command] of node.commands.entries())
+      if (node.operators[index - 1] !== '||') follow(command, place, line, changes);
+  } else if (node.type === 'Subshell' || node.type === 'BraceGroup') {
+    const inner = node.type === 'Subshell' ? { ...place } : place;
+    for (const statement of node.body.commands) follow(statement.command, inner, line, changes);
+  } else if (node.type === 'Command') {
+    const [name, ...args] = wordsOf(node);
+    if (name === 'mkdir' || (name === 'git' && args[0] === 'clone')) make(args, place);
+    if (name === 'popd') place.cwd = null;
+    if (name === 'cd' || name === 'pushd')
+      enter(args.find((arg) => arg !== '--' && arg !== '-P') ?? null, place, line, changes);
   }
+}
+
+function make(args: readonly (string | null)[], place: Place): void {
+  for (const arg of args)
+    if (arg !== null && place.cwd !== null)
+      place.made.add(normalize(`./${place.cwd}/${arg}`).replace(/^\/|\/$/g, ''));
 }
 
 function enter(target: string | null, place: Place, line: number, changes: FolderChange[]): void {

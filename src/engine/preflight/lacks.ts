@@ -121,7 +121,7 @@ function explain({ kind, name }: Need, environment: string): { detail: string; f
 }
 
 /** `the environment in .venv`, or of the machine where there is no virtual environment. */
-function environmentName(env: Readonly<Record<string, string>>, cwd: string): string {
+export function environmentName(env: Readonly<Record<string, string>>, cwd: string): string {
   const venv = env['VIRTUAL_ENV'];
   if (venv === undefined) return 'the environment';
   return `the environment in ${venv.startsWith(`${cwd}/`) ? venv.slice(cwd.length + 1) : venv}`;

@@ -1,5 +1,6 @@
-import { forEachChild, parse, type Command, type SyntaxNode } from 'unbash';
+import { forEachChild, parse, type AndOr, type Command, type SyntaxNode } from 'unbash';
 import { inlineShell, programName, unwrap, wordsOf, type Words } from '../checks/command-words.ts';
+import { canFail } from '../checks/can-fail.ts';
 import type { Instruction } from '../instructions/instruction.ts';
 import { localPorts, needsDocker, startsServices } from './services.ts';
 import { modulesOfCommand } from './python-needs.ts';
@@ -92,7 +93,12 @@ function needsOf(text: string, functions: Set<string>, repo: RepoFiles | null): 
     if (error instanceof RangeError) return null;
     throw error;
   }
-  for (const name of found.guarded) found.programs.delete(name);
+  for (const name of found.guarded) {
+    found.programs.delete(name);
+    found.services.delete(name);
+  }
+  // `curl … || true` goes on without its service.
+  if (found.services.size > 0 && canFail(text).kind === 'cannot-fail') found.services.clear();
   return found;
 }
 
@@ -106,10 +112,21 @@ function visit(
   if (depth > MAX_DEPTH) return;
   if (node.type === 'Function') found.functions.add(node.name.value);
   if (node.type === 'Statement' && node.background === true) found.starts = true;
+  // `pytest || python3 -m pytest`: neither is needed by itself.
+  if (node.type === 'AndOr' && hasFallback(node)) return;
   if (node.type === 'Command') ofCommand(node, found, repo, depth, negated);
   const inner =
     negated || (node.type === 'Pipeline' && node.prefixes.some(({ type }) => type === 'Negation'));
   forEachChild(node, (child) => visit(child, found, repo, depth + 1, inner));
+}
+
+/** Whether a program stands behind `||` that does the work another way; `|| echo` and `|| exit 1` do not. */
+function hasFallback({ commands, operators }: AndOr): boolean {
+  return commands.some((command, index) => {
+    if (operators[index - 1] !== '||' || command.type !== 'Command') return false;
+    const [name] = unwrap(wordsOf(command)).words;
+    return name !== undefined && name !== null && !BUILTINS.has(name);
+  });
 }
 
 function ofCommand(

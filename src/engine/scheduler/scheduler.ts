@@ -126,7 +126,9 @@ export function createScheduler(plan: Plan, concurrency: number, accepted: Reado
     again(worker) {
       leave(worker);
       const unblocked = unblock(worker);
-      makeReady(worker);
+      // It may have been set aside before its turn had come.
+      if ((missing.get(worker) ?? 0) > 0) place.set(worker, 'waiting');
+      else makeReady(worker);
       return { start: start(), blocked: [], unblocked };
     },
     isIdle: () => runningCount === 0 && (ready.length === 0 || isPaused),

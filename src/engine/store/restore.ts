@@ -23,6 +23,13 @@ export async function restore(runDir: string): Promise<Restored> {
   const state = emptyState();
   await loadSnapshot(runDir, state);
   const { events, length } = readJournal(join(runDir, 'journal.jsonl'));
+  // The run's counts follow from its workers' changes, event by event: where a worker's file is ahead of the run's,
+  // those changes cannot be replayed, and the journal alone is taken.
+  const runSeq = state.run?.seq ?? 0;
+  if ([...state.workers.values()].some((worker) => worker.seq > runSeq)) {
+    state.run = null;
+    state.workers.clear();
+  }
   const landings = new Map<string, Landing>();
   let asked = 0;
   for (const event of events) {

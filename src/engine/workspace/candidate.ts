@@ -44,12 +44,12 @@ export async function commitPaths(
     return err(kept.length > 0 ? { reason: 'ignored', paths: kept } : workspaceFailure(added.error));
   }
   if (added.value === '') return err({ reason: 'no-change' });
-  const committed = await git.run(['commit', '--no-verify', '--cleanup=verbatim', '-m', message(facts)]);
+  const written = await git.run(['write-tree']);
+  if (!written.ok) return err(workspaceFailure(written.error));
+  const tree = written.value.trim();
+  const committed = await git.run(['commit-tree', '-p', 'HEAD', tree], { input: message(facts) });
   if (!committed.ok) return err(workspaceFailure(committed.error));
-  const names = await git.run(['rev-parse', 'HEAD', 'HEAD^{tree}']);
-  if (!names.ok) return err(workspaceFailure(names.error));
-  const [commit = '', tree = ''] = names.value.trim().split('\n');
-  return ok({ commit, tree });
+  return ok({ commit: committed.value.trim(), tree });
 }
 
 function message(facts: CommitFacts): string {

@@ -1,11 +1,15 @@
-import { simpleGit, type SimpleGit } from 'simple-git';
+import { simpleGit, type outputHandler, type SimpleGit } from 'simple-git';
 import { err, ok, type Result } from '../result.ts';
+import { createPlaces } from '../scheduler/places.ts';
+import { readObjects } from './objects.ts';
 
 /** Git in one folder, safe against a hostile tree: no hooks, no helpers of the tree's choosing, no questions. */
 export interface Git {
   readonly dir: string;
   /** Stdout of one command; an error is Git's own words. */
   run(args: readonly string[], options?: GitOptions): Promise<Result<string, GitError>>;
+  /** The bytes of objects (`<commit>:<path>`) in one command; null for one that is not there or is no file. */
+  read(names: readonly string[]): Promise<Result<readonly (Buffer | null)[], GitError>>;
 }
 
 export interface GitOptions {
@@ -19,6 +23,10 @@ export interface GitError {
   readonly args: readonly string[];
   readonly message: string;
 }
+
+/** Commands of one folder at once: each forks a process that is as large as this one. */
+const AT_ONCE = 4;
+const NEVER = new AbortController().signal;
 
 /** A command that is silent for this long hangs: on a lock, on a network drive, on a question. */
 const SILENCE_LIMIT_MS = 120_000;
@@ -56,17 +64,24 @@ const KEPT_VARIABLES = [
 export const WINGMAN_IDENTITY = ['user.name=Wingman', 'user.email=wingman@localhost'];
 
 /**
- * Opens Git in `dir`, which must exist. `identity` adds `-c` settings of a committer.
- *
- * simple-git waits 50 ms for a command that prints nothing, so what runs once an attempt is chosen to print.
+ * simple-git gives a command that printed nothing 50 ms more, for output that may be late. When stdout has ended there
+ * is none to come, which an empty chunk tells it.
  */
+const tellEnd: outputHandler = (_command, stdout) => {
+  stdout.once('end', () => stdout.emit('data', Buffer.alloc(0)));
+};
+
+/** Opens Git in `dir`, which must exist. `identity` adds `-c` settings of a committer. */
 export function openGit(dir: string, identity: readonly string[] = []): Git {
+  const places = createPlaces(AT_ONCE);
   const create = (options: GitOptions): SimpleGit =>
     simpleGit({
       baseDir: dir,
       config: [...SAFE_CONFIG, ...identity],
-      maxConcurrentProcesses: 4,
       timeout: { block: SILENCE_LIMIT_MS },
+      // Left to itself, simple-git takes a command that fails without a word on stderr for one that went well.
+      errors: (error, { exitCode, stdOut, stdErr }) =>
+        error ?? (exitCode === 0 ? undefined : Buffer.concat([...stdErr, ...stdOut])),
       allowEnvironment: KEPT_VARIABLES,
       // We set these ourselves, to their safe values.
       unsafe: {
@@ -79,18 +94,39 @@ export function openGit(dir: string, identity: readonly string[] = []): Git {
       },
       ...(options.input === undefined ? {} : { input: () => options.input }),
       ...(options.signal === undefined ? {} : { abort: options.signal }),
-    }).env({ ...gitEnvironment(), GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' });
-  const plain = create({});
+    })
+      .env({ ...gitEnvironment(), GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' })
+      .outputHandler(tellEnd);
+  /** An instance runs its commands one by one, and one that fails fails all behind it: so each has its own. */
+  const perform = async <T>(
+    args: readonly string[],
+    options: GitOptions,
+    task: (git: SimpleGit) => PromiseLike<T>,
+  ): Promise<Result<T, GitError>> => {
+    const leave = await places.enter(options.signal ?? NEVER);
+    if (leave === null) return err({ args, message: 'stopped' });
+    try {
+      return ok(await task(create(options)));
+    } catch (error) {
+      const message = error instanceof Error ? error.message.trim() : String(error);
+      return err({ args, message: message === '' ? `git ${args[0] ?? ''} failed` : message });
+    } finally {
+      leave();
+    }
+  };
   return {
     dir,
-    async run(args, options = {}) {
-      const git = Object.keys(options).length === 0 ? plain : create(options);
-      try {
-        return ok(await git.raw([...args]));
-      } catch (error) {
-        const message = error instanceof Error ? error.message.trim() : String(error);
-        return err({ args, message: message === '' ? `git ${args[0] ?? ''} failed` : message });
-      }
+    run: (args, options = {}) => perform(args, options, (git) => git.raw([...args])),
+    async read(names) {
+      if (names.length === 0) return ok([]);
+      const input = `${names.join('\n')}\n`;
+      const batch = ['--batch'];
+      const found = await perform(
+        ['cat-file', ...batch],
+        { input },
+        (git) => git.binaryCatFile(batch) as PromiseLike<Buffer>,
+      );
+      return found.ok ? ok(readObjects(found.value, names.length)) : found;
     },
   };
 }

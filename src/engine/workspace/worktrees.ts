@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { mkdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../result.ts';
@@ -38,6 +38,8 @@ export interface PoolOptions {
 interface Slot {
   readonly worktree: Worktree;
   readonly kept: readonly string[];
+  /** What leads from the worktree to its repo. */
+  readonly gitFile: string;
 }
 
 /** Opens the pool, after removing what an engine that was killed has left in its folder. */
@@ -62,13 +64,15 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
     await placeLinks(root, options.links);
     const prepared = options.setUp === null ? ok(undefined) : await options.setUp(root);
     if (!prepared.ok) return prepared;
-    const slot = { worktree, kept: await untracked(worktree.git) };
+    const slot = { worktree, kept: await untracked(worktree.git), gitFile: gitFileOf(root) };
     slots.set(worktree, slot);
     return ok(slot);
   };
 
   const clear = async (slot: Slot, commit: string): Promise<Result<Slot, GitError>> => {
     const { git, root } = slot.worktree;
+    // Without it, or with another one, Git would work on whatever repo it leads to.
+    if (gitFileOf(root) !== slot.gitFile) return err({ args: [], message: `${root} has lost its .git file` });
     const switched = await git.run(['checkout', '--detach', '--force', commit]);
     if (!switched.ok) return switched;
     const keep = slot.kept.flatMap((path) => ['-e', `/${path}`]);
@@ -78,15 +82,25 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
     return ok(slot);
   };
 
+  const drop = async ({ worktree }: Slot): Promise<void> => {
+    slots.delete(worktree);
+    await rm(worktree.root, { recursive: true, force: true });
+    await options.repo.run(['worktree', 'prune']);
+  };
+
   /** With a place taken: a worktree on the commit, or the place given back. */
   const provide = async (commit: string, leave: () => void): Promise<Result<Worktree, GitError>> => {
     const slot = idle.pop();
-    const ready = slot === undefined ? await make(commit) : await clear(slot, commit);
+    let ready = slot === undefined ? await make(commit) : await clear(slot, commit);
+    if (!ready.ok && slot !== undefined) {
+      // What a check did to it is the check's affair alone: the next one gets a new tree.
+      await drop(slot);
+      ready = await make(commit);
+    }
     if (ready.ok) {
       lent.set(ready.value.worktree, leave);
       return ok(ready.value.worktree);
     }
-    if (slot !== undefined) idle.push(slot);
     leave();
     return ready;
   };
@@ -109,6 +123,16 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
     },
     close: () => removeWorktrees(options.repo, dir),
   };
+}
+
+/** The text of the `.git` file; empty where there is none, or a folder or a link in its place. */
+function gitFileOf(root: string): string {
+  const file = join(root, '.git');
+  try {
+    return lstatSync(file).isFile() ? readFileSync(file, 'utf8') : '';
+  } catch {
+    return '';
+  }
 }
 
 /** What stands in a fresh worktree beside the commit: links and what `setup` made. */

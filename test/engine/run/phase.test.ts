@@ -18,11 +18,21 @@ const simple = (number: number, more: Partial<WorkerSpec> = {}): WorkerSpec => (
 
 describe('a phase', () => {
   it('goes from worker files to a merged branch, and leaves nothing behind but the run', async () => {
-    const rig = await makeRig({ workers: [simple(1), simple(2, { after: [1] }), simple(3, { type: 'OLLAMA' })] });
+    const rig = await makeRig({
+      workers: [simple(1), simple(2, { after: [1] }), simple(3, { type: 'OLLAMA' })],
+    });
     const before = rig.repo.git('rev-parse', 'main');
     const run = await rig.start();
     const end = await run.finished;
-    expect(end).toMatchObject({ outcome: 'merged', exit: 0, workers: 3, failed: 0, escalated: 0, blocked: 0, skipped: 0 });
+    expect(end).toMatchObject({
+      outcome: 'merged',
+      exit: 0,
+      workers: 3,
+      failed: 0,
+      escalated: 0,
+      blocked: 0,
+      skipped: 0,
+    });
     expect(end.proven + end.unproven).toBe(3);
     expect(rig.repo.git('rev-parse', 'main')).toBe(end.commit);
     expect(rig.repo.git('merge-base', before, 'main')).toBe(before);
@@ -44,7 +54,8 @@ describe('a phase', () => {
     for (const event of run.events) {
       if (event.type === 'attempt-started') {
         running += 1;
-        if (event.worker === workerId(6)) expect([...accepted]).toEqual(expect.arrayContaining([workerId(1), workerId(5)]));
+        if (event.worker === workerId(6))
+          expect([...accepted]).toEqual(expect.arrayContaining([workerId(1), workerId(5)]));
       }
       if (event.type === 'worker-accepted') {
         running -= 1;
@@ -88,7 +99,10 @@ describe('a phase', () => {
     const end = await run.finished;
     expect(end).toMatchObject({ outcome: 'rejected', exit: 1, escalated: 1, blocked: 1 });
     expect(end.proven + end.unproven).toBe(1);
-    expect(run.all('attempt-failed').map((event) => event.failure.reason)).toEqual(['check-red', 'check-red']);
+    expect(run.all('attempt-failed').map((event) => event.failure.reason)).toEqual([
+      'check-red',
+      'check-red',
+    ]);
     expect(run.all('worker-blocked')).toMatchObject([{ worker: 'WORKER_002', by: ['WORKER_001'] }]);
     expect(rig.repo.git('rev-parse', end.branch)).toBe(end.commit);
     expect(rig.repo.git('rev-parse', 'main')).not.toBe(end.commit);
@@ -116,7 +130,9 @@ describe('workers of one file', () => {
     const rig = await makeRig({ workers });
     const run = await rig.start();
     expect(await run.finished).toMatchObject({ outcome: 'merged', workers: 12 });
-    expect(run.all('worker-accepted').map((event) => event.worker)).toEqual(workers.map(({ number }) => workerId(number)));
+    expect(run.all('worker-accepted').map((event) => event.worker)).toEqual(
+      workers.map(({ number }) => workerId(number)),
+    );
     expect(rig.repo.git('show', 'main:shared.py').match(/def part_\d+/g)).toHaveLength(12);
   });
 
@@ -124,7 +140,8 @@ describe('workers of one file', () => {
     const right = (worker: string): string => asAnswer('shared.py', upTo(Number(worker.slice(-3))));
     const rig = await makeRig({
       workers: workers.slice(0, 7),
-      replies: (worker, n) => (worker === 'WORKER_007' && n === 1 ? asAnswer('shared.py', upTo(7, 3)) : right(worker)),
+      replies: (worker, n) =>
+        worker === 'WORKER_007' && n === 1 ? asAnswer('shared.py', upTo(7, 3)) : right(worker),
     });
     const run = await rig.start();
     expect(await run.finished).toMatchObject({ outcome: 'merged', workers: 7 });
@@ -139,7 +156,9 @@ describe('workers of one file', () => {
 describe('the virtual environment', () => {
   it('serves the checks with a module that no other Python has, its Python being a link to one without it', async () => {
     const repo = tempRepo({ files: { '.gitignore': '.venv\n' } });
-    const made = spawnSync('python3', ['-m', 'venv', '--without-pip', join(repo.dir, '.venv')], { encoding: 'utf8' });
+    const made = spawnSync('python3', ['-m', 'venv', '--without-pip', join(repo.dir, '.venv')], {
+      encoding: 'utf8',
+    });
     expect(made.stderr).toBe('');
     const [lib = ''] = readdirSync(join(repo.dir, '.venv', 'lib'));
     writeFiles(join(repo.dir, '.venv', 'lib', lib, 'site-packages'), { 'only_in_venv.py': 'ANSWER = 42\n' });
@@ -178,7 +197,9 @@ describe('an answer', () => {
     expect(readdirSync(outside)).toEqual([]);
     expect(readdirSync(join(repo.dir, '.git', 'hooks'))).not.toContain('post-checkout');
     const refused = run.all('answer-read').flatMap((event) => event.refused.map(({ path }) => path));
-    expect(refused).toEqual(expect.arrayContaining(['other.py', 'link/owned.py', '.git/hooks/post-checkout']));
+    expect(refused).toEqual(
+      expect.arrayContaining(['other.py', 'link/owned.py', '.git/hooks/post-checkout']),
+    );
     const changed = repo.git('diff', '--name-only', `${end.branch}`, 'main@{0}').split('\n');
     expect(changed).not.toContain('other.py');
     expect(repo.git('ls-tree', '-r', '--name-only', end.branch).split('\n')).not.toContain('other.py');
@@ -215,13 +236,17 @@ describe('approvals', () => {
       const rig = await makeRig({ workers: [asking] });
       const run = await rig.start({
         onEvent: (event, engine) => {
-          if (event.type === 'approval-requested') engine.handle.send({ type, id: event.approval.id, by: 'tester' });
+          if (event.type === 'approval-requested')
+            engine.handle.send({ type, id: event.approval.id, by: 'tester' });
         },
       });
       const end = await run.finished;
       expect(end.outcome).toBe(type === 'approve' ? 'merged' : 'rejected');
       if (type === 'deny') {
-        expect(run.all('worker-escalated')[0]?.failure).toMatchObject({ reason: 'not-approved', how: 'denied' });
+        expect(run.all('worker-escalated')[0]?.failure).toMatchObject({
+          reason: 'not-approved',
+          how: 'denied',
+        });
       } else {
         expect(run.all('gate-opened')[0]?.report.cleanClone).toMatchObject({ notRepeated: 1, red: 0 });
       }
@@ -249,7 +274,10 @@ describe('secrets', () => {
     process.env['UNRELATED_NAME'] = `prefix ${key} suffix`;
     process.env['OPENAI_API_KEY'] = 'another-key-of-openai';
     try {
-      const rig = await makeRig({ workers: [dump], replies: () => `${asAnswer('part_1.py', `KEY = "${key}"`)}` });
+      const rig = await makeRig({
+        workers: [dump],
+        replies: () => `${asAnswer('part_1.py', `KEY = "${key}"`)}`,
+      });
       const run = await rig.start();
       await run.finished;
       const { runDir } = run.prepared;
@@ -267,4 +295,3 @@ describe('secrets', () => {
     }
   });
 });
-

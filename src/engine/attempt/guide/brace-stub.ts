@@ -7,6 +7,10 @@ const RAISES = /^(?:throw\b|panic!?\(|fatalError\(|todo!|unimplemented!|unreacha
 /** One statement that returns or prints words that say so: an error, a rejected promise, a line of a log. */
 const SAYS_SO =
   /^(?:return\b\s*(?:\w+,\s*)*(?:await\s+)?(?:&?\w+(?:\.|::))*(?:New|Errorf|Err|reject|fail|error)\s*\(|(?:console\.\w+|print\w*!?|fmt\.Print\w*|System\.(?:out|err)\.print\w*|e?println!|Console\.Write\w*|log\w*\.\w+)\s*\()/;
+/** An assertion that cannot fail. */
+const TRIVIAL_TEST = /^(?:expect\((?:true|1)\)\.to\w+\((?:true|1)?\)|assert(?:\.ok)?\(true\));?$/;
+/** A function without braces around its body: Scala's `= ???`, Kotlin's `= TODO()`. */
+const INLINE_STUB = /\b(?:def|fun)\b[^\n]{0,300}?=[ \t]*(?:\?\?\?|TODO\()/g;
 const TRIVIAL_RETURN =
   /^(?:return\b)?\s*(?:(?:nil|null|0|""|false), *(?:nil|null|0|false)|null|undefined|nil|None|true|false|-?\d+(?:\.\d+)?|""|''|``|\[\]|\{\}|Promise\.resolve\(\)|Default::default\(\)|Ok\(\(\)\))?;?$/;
 
@@ -16,10 +20,10 @@ const statements = (code: string): number =>
 /** Whether a body is one that says, in code or in a remark beside no code, that the work is still to do. */
 function isStub({ body, code }: BraceFunction): boolean {
   const text = code.trim();
-  if (/^(?:todo|unimplemented)!\(.*\);?$/s.test(text)) return true;
+  if (/^(?:todo|unimplemented)!\(.*\);?$|^\?\?\?$/s.test(text)) return true;
   if (RAISES.test(text) && statements(text) === 1) return NOT_DONE.test(text);
   if (SAYS_SO.test(text) && statements(text) === 1) return NOT_DONE.test(text);
-  return TRIVIAL_RETURN.test(text) && PLACEHOLDER.test(body);
+  return (TRIVIAL_RETURN.test(text) || TRIVIAL_TEST.test(text)) && PLACEHOLDER.test(body);
 }
 
 /**
@@ -27,6 +31,8 @@ function isStub({ body, code }: BraceFunction): boolean {
  * and where the brackets do not tell. Empty functions without a remark are legitimate callbacks and constructors.
  */
 export function findBraceStub(before: string | null, after: string): string | null {
+  const inline = [...after.matchAll(INLINE_STUB)];
+  if (inline.length * 2 > (after.match(/\b(?:def|fun)\s+\w+/g)?.length ?? 0)) return inline[0]?.[0] ?? null;
   const functions = braceFunctions(after);
   if (functions === null || functions.length === 0) return null;
   const old = new Set(

@@ -75,7 +75,8 @@ function isFunctionHeader(header: string): boolean {
   if (text.endsWith('=>')) return true;
   const close = text.lastIndexOf(')');
   if (close === -1) return false;
-  const after = text.slice(close + 1);
+  // Scala writes `def f(x: Int): Int = {`.
+  const after = text.slice(close + 1).replace(/^(\s*:[^;=]*)=\s*$/, '$1');
   // What may stand between the parameters and the body: a return type, `throws`, `const`, `where`.
   if (
     !/^\s*(?:(?::|->|throws\b|const\b|noexcept\b|override\b|async\b|where\b)[^;=]*|[\w.*[\]<>, &]*)$/.test(
@@ -93,8 +94,8 @@ function isFunctionHeader(header: string): boolean {
   return before !== '' && !CONTROL.test(before) && !NOT_A_FUNCTION.test(after) && /[\w$>\])*]$/.test(before);
 }
 
-/** The source with comments and strings blanked out, each character by one, so that offsets stay. */
-function maskText(source: string): string {
+/** The source with comments as blanks and strings as `_`, each character by one, so that offsets stay. */
+export function maskText(source: string): string {
   return scan(
     source,
     (text) => text.replace(/[^\n]/g, ' '),

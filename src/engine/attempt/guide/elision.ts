@@ -18,6 +18,10 @@ const AS_IT_WAS =
   '(?:(?:is |are |remains? |stays? |kept |left )*(?:unchanged|untouched|unmodified|the same|as (?:it |they )?(?:is|are|was|were|before)|as[- ]is|same as (?:before|above))|(?:is |are )?(?:omitted|elided|snipped|truncated|left out|not shown)|(?:goes|go|continues?|stays?) here|for brevity|here)';
 /** What a program handles rather than what it is made of: "other fields are unchanged" tells what the code does. */
 const DATA = /\b(?:fields?|properties|entries|keys|lines|values|columns|items|rows|records|settings)\b/i;
+const SUBJECT_OR_PART = SUBJECT.replace(
+  '(?:code|',
+  '(?:code|constants?|directives?|declarations?|types?|statements?|styles?|rules|steps|setup|includes?|variables?|',
+);
 const END = '(?: (?:for brevity|for clarity|here|above|below))?[.! ]*$';
 
 const REST = new RegExp(
@@ -45,22 +49,37 @@ const MORE =
 /** `__init__` and close() not shown */
 const NAMED =
   /^(?:the )?(?:methods? |functions? )?(?:`?[\w.]+\(\)`?|`?__\w+__`?)(?:(?:,|,? and| or|\/) ?(?:`?[\w.]+\(\)`?|`?__\w+__`?))*:? (?:is |are |stays? |remains? |kept )*(?:not shown|omitted|elided|left out|unchanged|untouched|the same|same as before|as before|as is)(?: (?:here|for brevity))?[. ]*$/i;
+/** "(imports unchanged)": what stays is named first; only in brackets or after dots, since code has states too. */
+const STAYS = new RegExp(`^(?:[\\w/]+ ){0,3}${SUBJECT_OR_PART} (?:${AS_IT_WAS})${END}`, 'i');
+const FOR_BREVITY =
+  /^.{3,80} (?:omitted|elided|skipped|left out|truncated|shortened|removed) for (?:the sake of )?(?:brevity|clarity|readability|space)[. ]*$/i;
+const NO_CHANGES =
+  /^(?:there are )?(?:no|nothing) (?:(?:further|other|more) )?chang(?:es?|ed)(?: (?:are )?(?:needed|required|necessary))?(?: (?:here|above|below|(?:to|from|after|below|above|in|beyond) (?:this|here|that|the rest)\b.{0,30}))?[. ]*$/i;
 const BARE_CODE =
   /^(?:(?:the|your|my|our) )?(?:existing|previous|original) (?:\w+ )?(?:code|implementation|logic)[. ]*$/i;
 /** The same remarks in other languages of people. */
 const ELSEWHERE = [
-  /\b(?:rest(?:liche[rsnm]?)?|übrige[rsnm]?|bestehende[rsnm]?|vorhandene[rsnm]?|bisherige[rsnm]?|andere[nr]?)\b.{0,40}\b(?:unverändert|wie (?:vorher|zuvor|bisher|gehabt|oben)|gleich|identisch|weggelassen)\b|^unverändert|^wie (?:vorher|zuvor|bisher|oben)$/i,
-  /\b(?:reste|existante?s?|autres)\b.{0,40}\b(?:inchangée?s?|identiques?|comme avant|le même|la même|omise?s?)(?![\p{L}])|^inchangé|^code existant/iu,
-  /\b(?:resto|existentes?|anterior(?:es)?|demás|otros|otras|restantes?)\b.{0,40}\b(?:sin cambios|igual|no cambia|se mantiene|permanece|omitid[oa]s?)\b|^código (?:existente|anterior)/i,
-  /\b(?:resto|existente|restante|outr[oa]s)\b.{0,40}\b(?:inalterad[oa]s?|sem alterações|permanece|igual|omitid[oa]s?)\b/i,
-  /\b(?:resto|esistente|altri|altre)\b.{0,40}\b(?:invariat[oaie]|immutat[oaie]|uguale|come prima|omess[oaie])\b|^codice esistente/i,
-  /(?:остальн|существующ|прежн).{0,40}(?:без изменений|не меня|как (?:раньше|прежде)|опущен)|^(?:существующий|остальной) код/iu,
-  /(?:其余|其他|剩余|剩下|现有|原有|已有|以下).{0,20}(?:不变|相同|省略|一样|无需修改)|^(?:现有|原有|其余|剩余)(?:的)?代码/u,
-  /(?:残り|既存|以下|他|その他|以降).{0,20}(?:変更なし|同じ|省略|そのまま|変わらず)|^(?:既存|残り)のコード/u,
-  /(?:나머지|기존).{0,20}(?:동일|변경 없음|그대로|생략)|^(?:나머지|기존) 코드/u,
+  /(?:^|\P{L})(?:rest(?:liche[rsnm]?)?|übrige[rsnm]?|bestehende[rsnm]?|vorhandene[rsnm]?|bisherige[rsnm]?|andere[nr]?) .{0,40}(?:unverändert|wie (?:vorher|zuvor|bisher|gehabt|oben)|bleib(?:t|en) gleich|identisch|weggelassen)\W*(?:hier)?$|^unverändert$|^wie (?:vorher|zuvor|bisher|oben)$/iu,
+  /(?:^|\P{L})(?:reste|existante?s?|autres) .{0,40}(?:inchangée?s?|identiques?|comme avant|le même|la même|omise?s?)\W*(?:ici)?$|^inchangée?s?$|^code existant(?: ici)?$/iu,
+  /(?:^|\P{L})(?:resto|existentes?|anterior(?:es)?|demás|otros|otras|restantes?) .{0,40}(?:sin cambios|igual(?:es)?|no cambian?|se mantienen?|permanecen?|omitid[oa]s?)\W*(?:aquí)?$|^código (?:existente|anterior)(?: aquí)?$/iu,
+  /(?:^|\P{L})(?:resto|existentes?|restantes?|outr[oa]s) .{0,40}(?:inalterad[oa]s?|sem alterações|permanecem? (?:igual|iguais|o mesmo)|omitid[oa]s?)\W*(?:aqui)?$/iu,
+  /(?:^|\P{L})(?:resto|esistent[ei]|altri|altre) .{0,40}(?:invariat[oaie]|immutat[oaie]|uguale|come prima|omess[oaie])\W*(?:qui)?$|^codice esistente(?: qui)?$/iu,
+  /(?:остальн|существующ|прежн).{0,40}(?:без изменений|не меняется|не меняются|как (?:раньше|прежде)|опущен[оаы]?)\W*$|^(?:существующий|остальной) код$/iu,
+  /(?:其余|其他|剩余|剩下|现有|原有|已有).{0,12}(?:保持不变|不变|相同|省略|一样|无需修改)$|^(?:现有|原有|其余|剩余)(?:的)?代码$/u,
+  /(?:残り|既存|以下|他|その他|以降).{0,12}(?:変更なし|同じ|省略|そのまま|変わらず)(?:です)?$|^(?:既存|残り)のコード$/u,
+  /(?:나머지|기존).{0,20}(?:동일|변경 없음|그대로|생략)$|^(?:나머지|기존) 코드$/u,
 ];
 const LED_BY_DOTS =
   /\b(?:unchanged|omitted|same as|as before|rest of|remain(?:s|ing|der)|existing|previous|prior|original|other (?:methods|functions|tests|code|imports|fields|cases|routes)|more (?:methods|functions|tests|code|cases)|snip|truncated|elided|for brevity|stays?|keep)\b/i;
+
+/** Between dots on both sides less is enough. */
+const BETWEEN_DOTS = /\b(?:more|further|additional|others?|above|below|earlier|later|setup|and so on)\b/i;
+/** "setup as shown above" after dots or in brackets */
+const REFERS =
+  /\bas (?:shown|described|defined|given|seen|in|per)\b.{0,30}\b(?:above|before|below|earlier|previous(?:ly)?|snippet|original)\b/i;
+/** What stands in brackets or in a comment of markup is no remark about the data beside it. */
+const PART_STAYS =
+  /^(?:the )?(?:[\w/]+ ){1,3}(?:(?:is|are|stays?|remains?) )*(?:unchanged|omitted|not shown|as before|the same)[. ]*$/i;
 
 /** The text of a comment that fills a line, or null. */
 function commentOf(line: string, language: string | null): string | null {
@@ -69,7 +88,9 @@ function commentOf(line: string, language: string | null): string | null {
   const markup = /^(?:<!--|\{?\/\*+)\s*(.*?)\s*(?:-->|\*\/\}?)?$/.exec(text)?.[1];
   if (markup !== undefined) return markup;
   if (language === 'markdown')
-    return /^[[(]\s*(.*?)\s*[)\]]$/.exec(text)?.[1] ?? (/^(?:\.{3}|…)/.test(text) ? text : null);
+    return (
+      /^[[(]\s*(.*?)\s*[)\]]$/.exec(text)?.[1] ?? (/^(?:\.{3}|…).*(?:\.{3}|…)$/.test(text) ? text : null)
+    );
   const pattern =
     language !== null && HASH.has(language)
       ? /^#+\s*(.*)$/
@@ -80,22 +101,29 @@ function commentOf(line: string, language: string | null): string | null {
 }
 
 /** Whether a comment says that code was left out at its place. */
-export function isElision(comment: string): boolean {
-  const bare = comment.replace(/^[([{<\s]+|[)\]}>\s]+$/g, '').trim();
+export function isElision(comment: string, isMarkup = false): boolean {
+  const plain = comment.replace(/^[-=*~#\s]+|[-=*~#\s]+$/g, '');
+  const bare = plain.replace(/^[([{<\s]+|[)\]}>\s]+$/g, '').trim();
   const leads = /^(?:\.{3}|…)/.test(bare);
   const trails = /(?:\.{3}|…)$/.test(bare);
   const text = bare.replace(/^[.…\s([]+|[.…\s)\]]+$/g, '').trim();
   if (text === '') return false;
   if (leads && (trails || /^[([]/.test(bare.replace(/^[.…\s]+/, ''))) && text.split(/\s+/).length <= 14) {
-    if (LED_BY_DOTS.test(text) || new RegExp(`\\b${SUBJECT}\\b`, 'i').test(text)) return true;
+    if (LED_BY_DOTS.test(text) || BETWEEN_DOTS.test(text) || new RegExp(`\\b${SUBJECT}\\b`, 'i').test(text))
+      return true;
   }
   if (leads && LED_BY_DOTS.test(text) && text.split(/\s+/).length <= 8) return true;
-  if ([WHOLE, LEFT_OUT, KEPT, AND_SO_ON, MORE, NAMED, BARE_CODE].some((known) => known.test(text)))
+  if (
+    [WHOLE, LEFT_OUT, KEPT, AND_SO_ON, MORE, NAMED, BARE_CODE, FOR_BREVITY, NO_CHANGES].some((known) =>
+      known.test(text),
+    )
+  )
     return true;
   if (ELSEWHERE.some((known) => known.test(text))) return true;
+  const isWrapped = isMarkup || leads || trails || /^[([{<]/.test(plain);
+  if (isWrapped && [STAYS, PART_STAYS, REFERS].some((known) => known.test(text))) return true;
   const rest = (REST.exec(text) ?? PRIOR.exec(text))?.[1];
   if (rest === undefined) return false;
-  const isWrapped = leads || trails || /^[([{<]/.test(comment);
   if (!isWrapped && DATA.test(text) && !/\b(?:omitted|elided|not shown|brevity|here)\b/i.test(text))
     return false;
   return (
@@ -105,18 +133,25 @@ export function isElision(comment: string): boolean {
 
 /**
  * The first line of a file that stands for code which was left out, or null. Lines that the file had `before` are not
- * the answer's doing. In prose files only a remark in brackets or a comment counts.
+ * the answer's doing. In prose files only a remark in brackets or a comment counts. `isText` tells, by its number from
+ * 1, that a line belongs to a string of the program.
  */
-export function findElision(content: string, path: string, before: string | null = null): Elision | null {
+export function findElision(
+  content: string,
+  path: string,
+  before: string | null = null,
+  isText: (line: number) => boolean = () => false,
+): Elision | null {
   const language = languageOfPath(path);
   const old = before === null ? null : new Set(before.split(/\r?\n/).map((line) => line.trim()));
   for (const [index, line] of content.split('\n').entries()) {
     const text = line.trim();
-    if (text === '' || text.length > LONGEST) continue;
+    if (text === '' || text.length > LONGEST || isText(index + 1)) continue;
     if (old?.has(text) === true) continue;
     if (isBareDots(line, language)) return { line: index + 1, excerpt: text };
     const comment = commentOf(line, language);
-    if (comment !== null && isElision(comment)) return { line: index + 1, excerpt: text };
+    if (comment !== null && isElision(comment, text.startsWith('<!--')))
+      return { line: index + 1, excerpt: text };
   }
   return null;
 }

@@ -5,9 +5,9 @@ import type { PythonFacts } from './python-facts.ts';
 
 /** What a file of the language cannot be without, however small it is. */
 const FILE_HAS: Readonly<Record<string, RegExp>> = {
-  javascript: /^\s*(?:export\b|module\.exports\b|exports\.|(?:async\s+)?function\b|class\b|import\b)|=>|#!/m,
+  javascript: /^[ \t]*(?:export\b|module\.exports\b|exports\.|(?:async\s+)?function\b|class\b|import\b)|=>|#!/m,
   typescript:
-    /^\s*(?:export\b|module\.exports\b|(?:async\s+)?function\b|class\b|import\b|interface\b|type\b|enum\b|declare\b)|=> \{\s*$/m,
+    /^[ \t]*(?:export\b|module\.exports\b|(?:async\s+)?function\b|class\b|import\b|interface\b|type\b|enum\b|declare\b)|=> \{\s*$/m,
   go: /^package \w/m,
   rust: /^(?:pub\b|fn\b|struct\b|enum\b|use\b|mod\b|const\b|static\b|trait\b|impl\b|type\b|macro_rules!|#!?\[)/m,
   java: /\b(?:class|interface|enum|record|@interface|module)\b/,

@@ -34,6 +34,20 @@ export function isProse(content: string): boolean {
   return total > 0 && prose * 2 >= total && prose > code;
 }
 
+/** Languages whose code may be hardly more than words. */
+const WORDY = new Set(['shell', 'sql', 'make', 'dockerfile', 'ruby', 'lua', 'other']);
+
+/** Whether what does not parse is a list of words, such as pseudo code or a tree of folders. */
+export function isWords(path: string, content: string): boolean {
+  if (WORDY.has(languageOfPath(path) ?? '')) return false;
+  const lines = content.split('\n').filter((line) => line.trim() !== '');
+  const code = lines.filter((line) => /[=(){}[\];:]/.test(line));
+  return lines.length >= 3 && code.length * 5 <= lines.length;
+}
+
+/** The text without tags of HTML. */
+export const withoutTags = (content: string): string => content.replace(/<[^<>]{1,200}>/g, '');
+
 /**
  * A guide that shows its steps as snippets: the file was made of one of several unlabelled fences which together
  * hold much more, and there are more words than code.

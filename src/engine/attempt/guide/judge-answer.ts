@@ -1,18 +1,20 @@
 import type { Failure } from '../../failure.ts';
 import type { Answer } from '../answer.ts';
-import { fits, languageOfFence, languageOfPath } from '../answer/language.ts';
+import { languageOfPath } from '../answer/language.ts';
 import { findBraceStub } from './brace-stub.ts';
-import { judgeComments } from './only-comments.ts';
+import { maskText } from './braces.ts';
 import { findElision } from './elision.ts';
-import { excerptOf, isCodePath, isProse, isScattered } from './guide.ts';
-import type { JudgedFile } from './judged-file.ts';
-import { pythonFacts, type PythonFacts } from './python-facts.ts';
 import { isIllustration } from './fragment.ts';
+import { gatherFacts, type FileFacts } from './gather-facts.ts';
+import { excerptOf, isCodePath, isProse, isScattered, isWords, withoutTags } from './guide.ts';
+import type { JudgedFile } from './judged-file.ts';
 import { findKeywordStub } from './keyword-stub.ts';
+import { judgeComments } from './only-comments.ts';
+import type { PythonFacts } from './python-facts.ts';
 import { findPythonStub } from './python-stub.ts';
 import { findShrinkage } from './shrunk.ts';
 import { sameFamily, signatureOf } from './signature.ts';
-import { syntaxErrors } from './syntax.ts';
+import { judgeWithoutFiles, wrongLanguage } from './without-files.ts';
 
 export type { JudgedFile } from './judged-file.ts';
 
@@ -46,32 +48,6 @@ export async function judgeAnswers(inputs: readonly JudgeInput[]): Promise<reado
   return inputs.map((input, index) => judgeByFacts(input, facts[index] ?? []));
 }
 
-/** What the parser of its language says about one file; both null where there is none. */
-interface FileFacts {
-  readonly python: PythonFacts | null;
-  readonly error: string | null;
-}
-
-const isPython = (file: JudgedFile): boolean => languageOfPath(file.path) === 'python';
-
-async function gatherFacts(inputs: readonly JudgeInput[]): Promise<readonly (readonly FileFacts[])[]> {
-  const files = inputs.flatMap((input) => input.files);
-  const errors = await syntaxErrors(files);
-  const python = new Map<JudgedFile, PythonFacts | null>();
-  for (const interpreter of new Set(inputs.map((input) => input.python))) {
-    if (interpreter === null) continue;
-    const own = inputs.filter((input) => input.python === interpreter).flatMap((input) => input.files);
-    const asked = own.filter(isPython);
-    if (asked.length === 0) continue;
-    const facts = await pythonFacts(interpreter, asked);
-    for (const [index, file] of asked.entries()) python.set(file, facts[index] ?? null);
-  }
-  let next = 0;
-  return inputs.map((input) =>
-    input.files.map((file) => ({ python: python.get(file) ?? null, error: errors[next++] ?? null })),
-  );
-}
-
 function judgeByFacts(input: JudgeInput, facts: readonly FileFacts[]): Failure | null {
   const { answer, text, finish, files, deliverables } = input;
   if (text.trim() === '') return { reason: 'empty' };
@@ -100,48 +76,13 @@ function judgeByFacts(input: JudgeInput, facts: readonly FileFacts[]): Failure |
   return null;
 }
 
-/** Nothing for any file: another language where there is a real block of it, a guide otherwise. */
-function judgeWithoutFiles(answer: Answer, text: string, deliverables: readonly string[]): Failure {
-  const [path] = deliverables;
-  const wanted = path === undefined ? null : languageOfPath(path);
-  if (path !== undefined && wanted !== null && isCodePath(path)) {
-    const largest = [...answer.unusedFences].sort((a, b) => b.text.length - a.text.length)[0];
-    const fence = largest === undefined ? null : languageOfFence(largest.info.split(/[\s:]/, 1)[0] ?? '');
-    const language = fence ?? signatureOf(largest?.text ?? text);
-    const isOther =
-      language !== null &&
-      !['text', 'console', 'shell', 'diff', 'markdown'].includes(language) &&
-      isCodePath(`a.${extensionOf(language)}`);
-    if (
-      isOther &&
-      !fits(language, wanted) &&
-      (fence !== null || !sameFamily(language, wanted)) &&
-      !isProse(largest?.text ?? text)
-    ) {
-      return wrongLanguage(path, language);
-    }
-  }
-  return { reason: 'guide', excerpt: excerptOf(answer.prose === '' ? text : answer.prose) };
-}
-
-const EXTENSIONS: Readonly<Record<string, string>> = {
-  python: 'py',
-  javascript: 'js',
-  typescript: 'ts',
-  rust: 'rs',
-  ruby: 'rb',
-  csharp: 'cs',
-  kotlin: 'kt',
-};
-const extensionOf = (language: string): string => EXTENSIONS[language] ?? language;
-
 function judgeFile(
   file: JudgedFile,
   { answer, wantsSkeleton = false }: JudgeInput,
   { python, error }: FileFacts,
 ): Failure | null {
   const { path, before, after } = file;
-  const elision = findElision(after, path, before) ?? findDots(file, python);
+  const elision = findElision(after, path, before, textLines(file, python)) ?? findDots(file, python);
   if (elision !== null) return { reason: 'elided', path, excerpt: elision.excerpt };
   const broken = python === null ? error : python.after.error;
   if (broken !== null) return judgeBroken(file, broken);
@@ -150,7 +91,12 @@ function judgeFile(
   if (comments !== null) return comments;
   if (isOtherLanguage(file)) return wrongLanguage(path, signatureOf(after) ?? 'another language');
   if (isIllustration(answer, file, python)) return { reason: 'guide', excerpt: excerptOf(answer.prose) };
-  const stub = wantsSkeleton ? null : python === null ? findOtherStub(file) : findPythonStub(python);
+  const stub =
+    wantsSkeleton || isDeclaration(path)
+      ? null
+      : python === null
+        ? findOtherStub(file)
+        : findPythonStub(python);
   if (stub !== null) return { reason: 'stub', path, excerpt: stub };
   const lost = findShrinkage(before, after);
   if (lost !== null) return { reason: 'elided', path, excerpt: lost };
@@ -158,11 +104,20 @@ function judgeFile(
   return null;
 }
 
-const wrongLanguage = (path: string, found: string): Failure => ({
-  reason: 'wrong-language',
-  path,
-  detail: `${found} where ${languageOfPath(path) ?? 'another language'} was asked for`,
-});
+/** Lines inside strings, as far as they can be told: a template of a file is no file with something left out. */
+function textLines({ path, after }: JudgedFile, python: PythonFacts | null): (line: number) => boolean {
+  if (python?.after.error === null) {
+    const comments = new Set(python.after.comments);
+    return (line) => !comments.has(line);
+  }
+  const language = languageOfPath(path) ?? '';
+  if (!['javascript', 'typescript', 'go'].includes(language) || !after.includes('`')) return () => false;
+  const masked = maskText(after).split('\n');
+  return (line) => (masked[line - 1] ?? '').trimStart().startsWith('_');
+}
+
+/** Files of types alone, whose functions have no bodies. */
+const isDeclaration = (path: string): boolean => /\.pyi$|\.d\.[cm]?ts$/.test(path);
 
 /** Languages that no parser here knows: only their look tells. */
 const UNPARSED = new Set([
@@ -191,7 +146,9 @@ function isOtherLanguage({ path, before, after }: JudgedFile): boolean {
 function judgeBroken({ path, before, after }: JudgedFile, detail: string): Failure {
   const wanted = languageOfPath(path);
   const found = signatureOf(after);
-  if (isCodePath(path) && isProse(after)) return { reason: 'guide', excerpt: excerptOf(after) };
+  if (isCodePath(path) && (isProse(after) || isProse(withoutTags(after)) || isWords(path, after))) {
+    return { reason: 'guide', excerpt: excerptOf(after) };
+  }
   if (
     wanted !== null &&
     found !== null &&

@@ -53,6 +53,8 @@ def stubness(node, remarks):
     for s in body:
         if isinstance(s, ast.Pass) or is_dots(s):
             continue
+        if isinstance(s, ast.Assert) and isinstance(s.test, ast.Constant) and s.test.value:
+            continue
         if isinstance(s, ast.Raise) and s.exc is not None and (tail(s.exc) == 'NotImplementedError' or says_not_done(s.exc)):
             level = 2
             continue

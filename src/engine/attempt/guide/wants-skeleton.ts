@@ -15,10 +15,12 @@ const ONLY = new RegExp(
 );
 /** "no method implementations", "do not implement the methods", "bodies raise NotImplementedError" */
 const WITHOUT =
-  /\b(?:no|without(?: any)?) (?:\w+ ){0,3}(?:implementations?|logic)\b(?! (?:changes?|details?|errors?|gaps?|duplicat))|\b(?:do not|don't|not to) (?:yet )?implement (?:the |any )?(?:methods?|functions?|bodies|logic|body)\b|\bleave (?:all |the )*(?:method |function )?bodies empty\b|\b(?:bodies|methods|functions|stubs?)\b[^.\n]{0,40}\b(?:raise|throw)s? [`"']?(?:NotImplemented|not (?:yet )?implemented|an? (?:NotImplemented|error))|\bplaceholder (?:implementation|ok\b|values? ok)|\bempty (?:method )?(?:bodies|stubs)\b|\bmethod stubs\b/i;
+  /\b(?:no|without) (?:(?:any|actual|full|real|method|function|body|concrete) )*(?:implementations?|logic)\b(?! (?:for|of|in|changes?|details?|errors?|gaps?|duplicat))|\b(?:do not|don't|not to) (?:yet )?implement (?:the |any )?(?:methods?|functions?|bodies|logic|body)\b|\bleave (?:all |the )*(?:method |function )?bodies empty\b|\b(?:bodies|methods|functions|stubs?)\b[^.\n]{0,40}\b(?:raise|throw)s? [`"']?(?:NotImplemented|not (?:yet )?implemented|an? (?:NotImplemented|error))|\bplaceholder (?:implementation|ok\b|values? ok)|\bempty (?:method )?(?:bodies|stubs)\b|\bmethod stubs\b/i;
 /** A line that forbids what the words above seem to ask for. */
 const FORBIDS =
   /\b(?:no|not|never|without|avoid|instead of|replace|remove|fill in)\b[^.\n]{0,30}\b(?:stubs?|placeholders?|skeletons?|NotImplementedError)\b/i;
+/** "Worker 019: Code Scanner - Class Skeleton": what the title ends in is what is to be made. */
+const TITLE = /\b(?:skeleton|method stubs?|interface definition)s?\s*$/i;
 /** Where an instruction says what is to be made; the other sections talk of tests, risks and history. */
 const SCOPE = /^(?:DELIVERABLES|SUCCESS_CRITERIA|BOUNDARIES|TASK|SCOPE|OVERVIEW|OBJECTIVE|DESCRIPTION)$/;
 
@@ -27,6 +29,7 @@ const SCOPE = /^(?:DELIVERABLES|SUCCESS_CRITERIA|BOUNDARIES|TASK|SCOPE|OVERVIEW|
  * implementation"), so that an answer of empty bodies is what was wanted and no stub.
  */
 export function wantsSkeleton(instruction: Asked): boolean {
+  if (TITLE.test(instruction.title)) return true;
   const lines = instruction.sections
     .filter(({ name }) => SCOPE.test(name))
     .flatMap(({ text }) => text.split('\n'))

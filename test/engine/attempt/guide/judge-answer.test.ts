@@ -1,13 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readAnswer } from '../../../../src/engine/attempt/answer.ts';
-import { judgeAnswer } from '../../../../src/engine/attempt/guide/judge-answer.ts';
+import {
+  judgeAnswer,
+  judgeAnswers,
+  type JudgeInput,
+} from '../../../../src/engine/attempt/guide/judge-answer.ts';
 import type { Failure } from '../../../../src/engine/failure.ts';
 
 // A bound on a hang, far above what a loaded machine needs; nothing is said about speed.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const F = '```';
 const CORPUS = resolve(import.meta.dirname, '../../../../../shared/corpus/exercises-python');
@@ -21,17 +25,41 @@ function findPython(): string | null {
 }
 const python = findPython();
 
-/** Judges a file as if the answer gave it in one labelled fence. */
+/** A file as if the answer gave it in one labelled fence. */
+function inputOf(path: string, after: string, before: string | null = null): JudgeInput {
+  const text = `Here is the file.\n\n\`\`\`\`x ${path}\n${after}\`\`\`\`\n`;
+  const answer = readAnswer(text, { deliverables: [path] });
+  return {
+    answer,
+    text,
+    finish: 'stop',
+    files: [{ path, before, after }],
+    deliverables: [path],
+    python,
+  };
+}
+
 async function judge(
   path: string,
   after: string,
   before: string | null = null,
 ): Promise<Failure['reason'] | null> {
-  const text = `Here is the file.\n\n\`\`\`\`x ${path}\n${after}\`\`\`\`\n`;
-  const answer = readAnswer(text, { deliverables: [path] });
-  const files = [{ path, before, after }];
-  const failure = await judgeAnswer({ answer, text, finish: 'stop', files, deliverables: [path], python });
-  return failure?.reason ?? null;
+  return (await judgeAnswer(inputOf(path, after, before)))?.reason ?? null;
+}
+
+/** Judges many files with one process a parser; a table's rows look their verdict up. */
+function judgeTable(
+  rows: readonly (readonly [path: string, after: string])[],
+): (row: number) => Failure['reason'] | null {
+  let failures: readonly (Failure | null)[] = [];
+  beforeAll(async () => {
+    failures = await judgeAnswers(rows.map(([path, after]) => inputOf(path, after)));
+  });
+  return (row) => {
+    const failure = failures[row];
+    if (failure === undefined) throw new Error(`row ${row} was not judged`);
+    return failure?.reason ?? null;
+  };
 }
 
 /** Judges a whole answer, the edits made to an empty repo. */
@@ -50,7 +78,7 @@ async function judgeText(
 const REAL = 'def add(a, b):\n    total = a + b\n    return total\n';
 
 describe.skipIf(python === null)('Python (skipped where there is no python3)', () => {
-  it.each([
+  const good: readonly (readonly [name: string, after: string])[] = [
     ['a script', 'import sys\nprint(sys.argv)\n'],
     ['a TODO beside real code', `# TODO: support floats\n${REAL}`],
     ['constants', 'LIMIT = 3\nNAMES = ["a", "b"]\n'],
@@ -110,11 +138,13 @@ describe.skipIf(python === null)('Python (skipped where there is no python3)', (
       'def run(hook=None):\n    def default():\n        pass\n\n    return (hook or default)()\n',
     ],
     ['a byte order mark', `\uFEFF${REAL}`],
-  ])('accepts %s', async (_, after) => {
-    expect(await judge('src/a.py', after)).toBeNull();
+  ];
+  const verdictOfGood = judgeTable(good.map(([, after]) => ['src/a.py', after]));
+  it.each(good.map(([name], row) => [name, row] as const))('accepts %s', (_, row) => {
+    expect(verdictOfGood(row)).toBeNull();
   });
 
-  it.each([
+  const stubs: readonly (readonly [name: string, after: string])[] = [
     ['pass', 'class A:\n    def __init__(self, x):\n        self.x = x\n\n    def f(self):\n        pass\n'],
     ['dots and a docstring', 'def f(x):\n    """Adds."""\n    ...\n'],
     ['only a docstring', 'def f(x):\n    """Adds."""\n'],
@@ -132,8 +162,10 @@ describe.skipIf(python === null)('Python (skipped where there is no python3)', (
       'tests that test nothing',
       'import unittest\n\n\nclass T(unittest.TestCase):\n    def test_a(self):\n        pass\n\n    def test_b(self):\n        pass\n',
     ],
-  ])('calls %s a stub', async (_, after) => {
-    expect(await judge('src/a.py', after)).toBe('stub');
+  ];
+  const verdictOfStub = judgeTable(stubs.map(([, after]) => ['src/a.py', after]));
+  it.each(stubs.map(([name], row) => [name, row] as const))('calls %s a stub', (_, row) => {
+    expect(verdictOfStub(row)).toBe('stub');
   });
 
   it('judges what the answer wrote, not what was there', async () => {
@@ -150,7 +182,7 @@ describe.skipIf(python === null)('Python (skipped where there is no python3)', (
     ).toBe('stub');
   });
 
-  it.each([
+  const remarks = [
     '# ... rest of the code unchanged ...',
     '# ... existing code here ...',
     '# ... rest of the implementation remains the same ...',
@@ -167,11 +199,16 @@ describe.skipIf(python === null)('Python (skipped where there is no python3)', (
     '# other existing methods...',
     '# … rest of class …',
     '...',
-  ])('sees what is left out at %s', async (line) => {
-    expect(await judge('src/a.py', `${REAL}\n${line}\n\n${REAL.replace('add', 'sub')}`)).toBe('elided');
-    expect(await judge('src/a.py', `class A:\n    ${line}\n\n    def f(self):\n        return 1\n`)).toBe(
-      'elided',
-    );
+  ];
+  const verdictOfRemark = judgeTable(
+    remarks.flatMap((line): [string, string][] => [
+      ['src/a.py', `${REAL}\n${line}\n\n${REAL.replace('add', 'sub')}`],
+      ['src/a.py', `class A:\n    ${line}\n\n    def f(self):\n        return 1\n`],
+    ]),
+  );
+  it.each(remarks.map((line, row) => [line, row] as const))('sees what is left out at %s', (_, row) => {
+    expect(verdictOfRemark(2 * row)).toBe('elided');
+    expect(verdictOfRemark(2 * row + 1)).toBe('elided');
   });
 
   it('does not blame the answer for a remark that was there', async () => {
@@ -206,6 +243,25 @@ describe.skipIf(python === null)('Python (skipped where there is no python3)', (
     );
     expect(await judge('src/a.py', REAL, many)).toBe('elided');
     expect(await judge('src/a.py', `${many}\n${REAL}`, many)).toBeNull();
+  });
+
+  it('takes a skeleton where one was asked for', async () => {
+    const input = inputOf('src/a.py', 'class A:\n    def f(self):\n        pass\n');
+    expect(await judgeAnswer(input)).toMatchObject({ reason: 'stub' });
+    expect(await judgeAnswer({ ...input, wantsSkeleton: true })).toBeNull();
+    const broken = inputOf('src/a.py', 'class A:\n    def f(self)\n        pass\n');
+    expect(await judgeAnswer({ ...broken, wantsSkeleton: true })).toMatchObject({ reason: 'broken' });
+  });
+
+  it('goes on with the other files after one that overflows the parser', async () => {
+    const deep = inputOf('src/a.py', `${'('.repeat(50_000)}1\n`);
+    const verdicts = await judgeAnswers([
+      deep,
+      inputOf('src/a.py', REAL),
+      deep,
+      inputOf('src/a.py', 'x = (\n'),
+    ]);
+    expect(verdicts.map((failure) => failure?.reason ?? null)).toEqual(['broken', null, 'broken', 'broken']);
   });
 
   it('judges nothing by a parser that it cannot ask', async () => {
@@ -271,7 +327,7 @@ describe('answers', () => {
 });
 
 describe('other languages', () => {
-  it.each<[string, string, Failure['reason'] | null]>([
+  const files: readonly (readonly [path: string, after: string, verdict: Failure['reason'] | null])[] = [
     ['a.js', 'const f = () => {};\nmodule.exports = { f };\n', null],
     ['a.js', 'import x from "y";\nexport default await x();\n', null],
     ['a.mjs', 'export const a = 1;\n', null],
@@ -318,9 +374,14 @@ describe('other languages', () => {
     ['Makefile', 'all:\n\techo hi\n', null],
     ['pkg/__init__.py', '', null],
     ['pkg/__init__.py', '# The package.\n', null],
-  ])('%s: %j is %s', async (path, after, verdict) => {
-    expect(await judge(path, after)).toBe(verdict);
-  });
+  ];
+  const verdictOfFile = judgeTable(files.map(([path, after]) => [path, after]));
+  it.each(files.map(([path, after, verdict], row) => [path, after, verdict, row] as const))(
+    '%s: %j is %s',
+    (_path, _after, verdict, row) => {
+      expect(verdictOfFile(row)).toBe(verdict);
+    },
+  );
 });
 
 describe.skipIf(python === null || !existsSync(CORPUS))(

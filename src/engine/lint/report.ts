@@ -1,0 +1,89 @@
+import { relative } from 'node:path';
+import { classify, type Classification } from '../approval/classify.ts';
+import type { Deliverable, Finding } from '../instructions/instruction.ts';
+import type { LintReport } from './lint-phase.ts';
+
+type JsonFinding = Omit<Finding, 'file'> & { readonly allowed?: true };
+
+/** One worker in `wingman lint --json`. A file that cannot be parsed has findings and no score. */
+export interface JsonWorker {
+  readonly id: string;
+  readonly name: string;
+  readonly file: string;
+  readonly score?: number;
+  readonly pass: boolean;
+  readonly deliverables: readonly Pick<Deliverable, 'path' | 'from' | 'confidence'>[];
+  readonly checks: readonly {
+    readonly command: string;
+    readonly line: number;
+    readonly approval: Classification;
+  }[];
+  readonly findings: readonly JsonFinding[];
+}
+
+/** The object that `wingman lint --json` prints. */
+export interface JsonReport {
+  readonly workers: readonly JsonWorker[];
+  /** What concerns the folder and no worker file in it. */
+  readonly findings: readonly (JsonFinding & { readonly file: string })[];
+}
+
+/** The report as data; a finding that was let pass says so. */
+export function jsonReport(report: LintReport, allow: ReadonlySet<string>): JsonReport {
+  const one = ({ rule, level, line, message, fix }: Finding): JsonFinding => ({
+    ...{ rule, level, line, message, fix },
+    ...(level === 'error' && allow.has(rule) ? { allowed: true as const } : {}),
+  });
+  return {
+    workers: report.workers.map(({ id, name, file, score, pass, instruction, findings }) => ({
+      ...{ id, name, file, ...(score === null ? {} : { score }), pass },
+      deliverables: (instruction?.deliverables ?? []).map(({ path, from, confidence }) => ({
+        path,
+        from,
+        confidence,
+      })),
+      checks: (instruction?.blocks ?? []).flatMap(({ statements }) =>
+        statements.map(({ text, line }) => ({ command: text, line, approval: classify(text) })),
+      ),
+      findings: findings.map(one),
+    })),
+    findings: report.findings.map((finding) => ({ file: finding.file, ...one(finding) })),
+  };
+}
+
+/** What a worker file says may drive a terminal: control characters come out as `\x1b`. */
+const printable = (text: string): string =>
+  text.replace(
+    /[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+
+/** The report as a compiler would print it: a line a finding with its fix below, and last a summary. */
+export function reportLines(report: LintReport, allow: ReadonlySet<string>, cwd: string): string[] {
+  const short = (file: string): string => {
+    const path = relative(cwd, file);
+    return path === '' || path.startsWith('..') ? file : path;
+  };
+  const lines = (findings: readonly Finding[]): string[] =>
+    findings.flatMap(({ rule, level, file, line, message, fix }) => [
+      `${short(file)}:${line}: ${level === 'error' && allow.has(rule) ? 'allowed' : level}: ${message} [${rule}]`,
+      `    ${fix}`,
+    ]);
+  const all = [...lines(report.findings), ...report.workers.flatMap(({ findings }) => lines(findings))];
+  return [...all, summary(report)].map((line) => printable(line));
+}
+
+function summary({ workers, findings, blocking }: LintReport): string {
+  const warnings = [...findings, ...workers.flatMap((worker) => worker.findings)].filter(
+    ({ level }) => level === 'warning',
+  );
+  const passed = workers.filter(({ pass }) => pass).length;
+  const scores = workers.flatMap(({ score }) => (score === null ? [] : [score]));
+  const mean =
+    scores.length === 0
+      ? ''
+      : `, mean score ${Math.round(scores.reduce((sum, score) => sum + score, 0) / scores.length)}`;
+  return `${count(workers.length, 'worker file')}, ${passed} pass${mean}; ${blocking.length} blocking, ${count(warnings.length, 'warning')}`;
+}
+
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

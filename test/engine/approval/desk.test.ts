@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Approval } from '../../../src/engine/approval/approval.ts';
+import {
+  APPROVAL_TIMEOUT_MS,
+  createApprovalDesk,
+  hashOperation,
+  type ApprovalRequest,
+} from '../../../src/engine/approval/desk.ts';
+import type { EventBody } from '../../../src/engine/event.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+import { tempFolder } from '../../support/temp.ts';
+
+const request: ApprovalRequest = {
+  ...{ kind: 'check', worker: 'WORKER_001', attempt: 1, command: 'rm -r x' },
+  ...{ risk: 'high', reason: 'It deletes.' },
+};
+
+function bench(asked = 0) {
+  const clock = fakeClock();
+  const runDir = tempFolder();
+  const events: EventBody[] = [];
+  const desk = createApprovalDesk({
+    run: 'r',
+    runDir,
+    clock,
+    asked,
+    dispatch: (event) => events.push(event),
+  });
+  return { clock, runDir, events, desk };
+}
+
+describe('a question', () => {
+  it('waits 300 seconds, not one less, and then counts as unanswered', async () => {
+    const { clock, desk, events } = bench();
+    let answer: unknown = 'none';
+    const asking = desk.ask(request, new AbortController().signal).then((given) => (answer = given));
+    clock.advance(299_999);
+    await Promise.resolve();
+    expect(answer).toBe('none');
+    clock.advance(1);
+    await asking;
+    expect(APPROVAL_TIMEOUT_MS).toBe(300_000);
+    expect(answer).toEqual({ type: 'timeout' });
+    expect(events.map(({ type }) => type)).toEqual(['approval-requested', 'approval-answered']);
+  });
+
+  it('takes the first answer, and none after it', async () => {
+    const { clock, desk, events } = bench();
+    const asking = desk.ask(request, new AbortController().signal);
+    expect(desk.answer('A1', { type: 'denied', by: 'first' })).toBe(true);
+    expect(desk.answer('A1', { type: 'approved', by: 'second' })).toBe(false);
+    expect(await asking).toEqual({ type: 'denied', by: 'first' });
+    clock.advance(1_000_000);
+    expect(events.filter(({ type }) => type === 'approval-answered')).toHaveLength(1);
+    expect(clock.pending()).toBe(0);
+  });
+
+  it('takes no answer to another one', async () => {
+    const { desk } = bench();
+    const abort = new AbortController();
+    const asking = desk.ask(request, abort.signal);
+    expect(desk.answer('A2', { type: 'approved', by: 'x' })).toBe(false);
+    abort.abort();
+    expect(await asking).toBeNull();
+  });
+
+  it('ends with the attempt: nobody has answered, and no timer is left', async () => {
+    const { clock, desk, events } = bench();
+    const abort = new AbortController();
+    const asking = desk.ask(request, abort.signal);
+    abort.abort();
+    expect(await asking).toBeNull();
+    expect(clock.pending()).toBe(0);
+    expect(desk.answer('A1', { type: 'approved', by: 'late' })).toBe(false);
+    expect(events.map(({ type }) => type)).toEqual(['approval-requested']);
+    expect(await desk.ask(request, abort.signal)).toBeNull();
+  });
+
+  it('has an id that no question of an earlier engine had, and lies where a second terminal finds it', async () => {
+    const { desk, runDir, clock } = bench(4);
+    const abort = new AbortController();
+    const asking = desk.ask(request, abort.signal);
+    const saved = JSON.parse(readFileSync(join(runDir, 'approvals', 'A5.json'), 'utf8')) as Approval;
+    expect(saved).toMatchObject({ ...request, id: 'A5', expiresAt: clock.now() + 300_000 });
+    abort.abort();
+    await asking;
+  });
+
+  it('has a hash of the exact operation: of another run, worker, attempt or command it is another', () => {
+    const hashes = [
+      hashOperation('r', request),
+      hashOperation('r2', request),
+      hashOperation('r', { ...request, worker: 'WORKER_002' }),
+      hashOperation('r', { ...request, attempt: 2 }),
+      hashOperation('r', { ...request, command: 'rm -r x ' }),
+      hashOperation('r', { ...request, kind: 'stage' }),
+    ];
+    expect(new Set(hashes).size).toBe(hashes.length);
+    expect(hashOperation('r', { ...request, risk: 'low', reason: 'other words' })).toBe(hashes[0]);
+  });
+});

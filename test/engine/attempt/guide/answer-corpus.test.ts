@@ -1,0 +1,60 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  findPython,
+  judgeCases,
+  LABELS,
+  loadAnswerCases,
+  type Judged,
+} from '../../../support/answer-corpus.ts';
+import { errorsOf, kindFigures, namedRight, rejectionFigures } from '../../../support/answer-figures.ts';
+
+// A bound on a hang, far above what a loaded machine needs; nothing is said about speed.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const names = (judged: readonly Judged[]): string[] =>
+  errorsOf(judged).map((one) => `${one.case.id}: ${one.case.label} judged ${one.verdict}`);
+
+describe.skipIf(findPython() === null)('the labelled answers (skipped where there is no python3)', () => {
+  let all: readonly Judged[] = [];
+  const part = (split: 'tune' | 'measure'): readonly Judged[] =>
+    all.filter((one) => one.case.split === split);
+
+  beforeAll(async () => {
+    all = await judgeCases(loadAnswerCases());
+  });
+
+  it('are many, of every kind, and each has a name of its own', () => {
+    expect(all.length).toBeGreaterThanOrEqual(300);
+    expect(new Set(all.map((one) => one.case.id)).size).toBe(all.length);
+    for (const label of LABELS) {
+      expect(part('measure').filter((one) => one.case.label === label).length).toBeGreaterThanOrEqual(5);
+    }
+  });
+
+  it('are told from work with a precision and a recall of at least 0.98 where nothing was tuned', () => {
+    const { precision, recall } = rejectionFigures(part('measure'));
+    expect(precision, names(part('measure')).join('\n')).toBeGreaterThanOrEqual(0.98);
+    expect(recall, names(part('measure')).join('\n')).toBeGreaterThanOrEqual(0.98);
+  });
+
+  it('are called by their right kind in at least 0.95 of the cases', () => {
+    expect(namedRight(part('measure')), names(part('measure')).join('\n')).toBeGreaterThanOrEqual(0.95);
+    for (const label of LABELS) {
+      const { precision, recall } = kindFigures(part('measure'), label);
+      expect(Math.min(precision, recall), label).toBeGreaterThanOrEqual(0.85);
+    }
+  });
+
+  it('err in what is known where the rules were tuned', () => {
+    expect(names(part('tune'))).toEqual(['t-broken-7: broken judged work']);
+  });
+
+  it('come with evidence', () => {
+    for (const { failure, case: one } of all) {
+      if (failure === null) continue;
+      if ('excerpt' in failure) expect(failure.excerpt.trim(), one.id).not.toBe('');
+      if ('detail' in failure) expect(String(failure.detail).trim(), one.id).not.toBe('');
+      if ('paths' in failure) expect(failure.paths.length, one.id).toBeGreaterThan(0);
+    }
+  });
+});

@@ -1,0 +1,348 @@
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ok } from '../../../src/engine/result.ts';
+import { commitPaths, restack, type Candidate } from '../../../src/engine/workspace/candidate.ts';
+import { openGit, WINGMAN_IDENTITY } from '../../../src/engine/workspace/git.ts';
+import { landCandidate } from '../../../src/engine/workspace/land.ts';
+import { findLinks, placeLinks } from '../../../src/engine/workspace/links.ts';
+import {
+  openWorktreePool,
+  type PoolOptions,
+  type Worktree,
+  type WorktreePool,
+} from '../../../src/engine/workspace/worktrees.ts';
+import { errorOf, valueOf } from '../../support/rig.ts';
+import { tempFolder, writeFiles } from '../../support/temp.ts';
+import { tempRepo, type TempRepo } from '../../support/temp-repo.ts';
+
+const never = new AbortController().signal;
+const facts = { worker: 'WORKER_001', title: 'A title', attempt: 2, provider: 'openai', model: 'm' };
+
+async function poolFor(repo: TempRepo, more: Partial<PoolOptions> = {}): Promise<WorktreePool> {
+  const dir = join(tempFolder(), 'worktrees');
+  const options = {
+    repo: openGit(repo.dir),
+    dir,
+    max: 2,
+    links: [],
+    identity: WINGMAN_IDENTITY,
+    setUp: null,
+  };
+  const pool = await openWorktreePool({ ...options, ...more });
+  onTestFinished(() => pool.close());
+  return pool;
+}
+
+const lease = async (pool: WorktreePool, commit: string): Promise<Worktree> =>
+  valueOf(await pool.lease(commit, never));
+const names = (root: string): readonly string[] =>
+  readdirSync(root)
+    .filter((name) => name !== '.git')
+    .sort();
+
+describe('the pool of worktrees', () => {
+  it('lends a tree that holds the commit and nothing else, whatever was done to it before', async () => {
+    const repo = tempRepo({ files: { 'a.txt': 'one\n', '.gitignore': 'ignored/\n' } });
+    const first = repo.git('rev-parse', 'HEAD');
+    const second = repo.commit({ 'a.txt': 'two\n', 'b.txt': 'new\n' });
+    const pool = await poolFor(repo);
+    const worktree = await lease(pool, second);
+    writeFiles(worktree.root, {
+      'a.txt': 'spoiled',
+      'ignored/x': '',
+      'untracked/y': '',
+      'sub/.git/HEAD': 'a repo of its own',
+    });
+    rmSync(join(worktree.root, 'b.txt'));
+    pool.release(worktree);
+    const again = await lease(pool, first);
+    expect(again.root).toBe(worktree.root);
+    expect(names(again.root)).toEqual(['.gitignore', 'README.md', 'a.txt']);
+    expect(readFileSync(join(again.root, 'a.txt'), 'utf8')).toBe('one\n');
+    pool.release(again);
+    expect((await lease(pool, second)).root).toBe(again.root);
+    expect(names(again.root)).toEqual(['.gitignore', 'README.md', 'a.txt', 'b.txt']);
+  });
+
+  it('has another tree where a check has taken the Git folder out of one', async () => {
+    const repo = tempRepo();
+    const head = repo.git('rev-parse', 'HEAD');
+    const pool = await poolFor(repo, { max: 1 });
+    const spoiled = await lease(pool, head);
+    rmSync(join(spoiled.root, '.git'));
+    pool.release(spoiled);
+    // It may fail once for the worker that hits upon it, but never for all that come after it.
+    const unlucky = await pool.lease(head, never);
+    if (unlucky.ok) pool.release(unlucky.value);
+    const next = await pool.lease(head, never);
+    expect(next.ok).toBe(true);
+  });
+
+  it('lends no more than its size at once, in turn, and lets a waiting one go when it is aborted', async () => {
+    const repo = tempRepo();
+    const head = repo.git('rev-parse', 'HEAD');
+    const pool = await poolFor(repo, { max: 1 });
+    const held = await lease(pool, head);
+    const abort = new AbortController();
+    const aborted = pool.lease(head, abort.signal);
+    const waiting = pool.lease(head, never);
+    abort.abort();
+    expect((await aborted).ok).toBe(false);
+    pool.release(held);
+    expect(valueOf(await waiting).root).toBe(held.root);
+  });
+
+  it('runs the set-up once a tree and keeps what it made', async () => {
+    const repo = tempRepo({ files: { '.gitignore': 'made/\n' } });
+    let runs = 0;
+    const setUp = (root: string) => {
+      runs += 1;
+      writeFiles(root, { 'made/by-setup': '', 'plain file': '' });
+      return Promise.resolve(ok(undefined));
+    };
+    const head = repo.git('rev-parse', 'HEAD');
+    const pool = await poolFor(repo, { max: 1, setUp });
+    const worktree = await lease(pool, head);
+    writeFiles(worktree.root, { stray: '' });
+    pool.release(worktree);
+    await lease(pool, head);
+    expect(runs).toBe(1);
+    expect(names(worktree.root)).toEqual(['.gitignore', 'README.md', 'made', 'plain file']);
+  });
+
+  it('clears what an engine before it has left, and leaves nothing itself', async () => {
+    const repo = tempRepo();
+    const dir = join(tempFolder(), 'worktrees');
+    repo.git('worktree', 'add', '--quiet', '--detach', join(dir, 'worktree-1'));
+    writeFiles(dir, { 'worktree-7/left': '' });
+    repo.git('worktree', 'add', '--quiet', '--detach', join(tempFolder(), 'of-the-user'));
+    const pool = await poolFor(repo, { dir });
+    await lease(pool, 'HEAD');
+    await pool.close();
+    expect(existsSync(dir)).toBe(false);
+    expect(
+      repo
+        .git('worktree', 'list')
+        .split('\n')
+        .map((line) => line.includes('of-the-user')),
+    ).toEqual([false, true]);
+  });
+});
+
+describe('links', () => {
+  it('are what Git ignores and tests need, and what the settings name', async () => {
+    const repo = tempRepo({
+      files: { '.gitignore': 'node_modules/\n.venv\nother/\nenv-named-oddly/\n', 'tracked/venv/x': '' },
+    });
+    repo.write({
+      'node_modules/x': '',
+      '.venv/bin/python': '',
+      'other/x': '',
+      'env-named-oddly/pyvenv.cfg': '',
+      'data/big': '',
+    });
+    const found = valueOf(await findLinks(openGit(repo.dir), repo.dir, ['data', 'missing']));
+    expect(found.map(({ path }) => path).sort()).toEqual([
+      '.venv',
+      'data',
+      'env-named-oddly',
+      'node_modules',
+    ]);
+  });
+
+  it('stand in the worktree, are never committed, and survive a reset', async () => {
+    const repo = tempRepo({ files: { '.gitignore': '.venv/\n' } });
+    repo.write({ '.venv/marker': "the user's" });
+    const links = valueOf(await findLinks(openGit(repo.dir), repo.dir, []));
+    const pool = await poolFor(repo, { links });
+    const worktree = await lease(pool, 'HEAD');
+    writeFiles(worktree.root, { 'a.py': 'A = 1\n' });
+    const { commit } = valueOf(await commitPaths(worktree, ['a.py'], facts));
+    expect(repo.git('show', '--name-only', '--format=', commit)).toBe('a.py');
+    pool.release(worktree);
+    expect(await lease(pool, 'HEAD')).toBe(worktree);
+    expect(readFileSync(join(worktree.root, '.venv', 'marker'), 'utf8')).toBe("the user's");
+    pool.release(worktree);
+    await pool.close();
+    expect(readFileSync(join(repo.dir, '.venv', 'marker'), 'utf8')).toBe("the user's");
+  });
+
+  it('that lead back into the checkout are led into the worktree', async () => {
+    const repo = tempRepo({
+      files: { '.gitignore': 'node_modules\n', 'packages/own/index.js': 'module.exports = 1;\n' },
+    });
+    repo.write({ 'node_modules/foreign/index.js': '', 'node_modules/@scope/other/index.js': '' });
+    symlinkSync('../packages/own', join(repo.dir, 'node_modules', 'own'));
+    symlinkSync('../../packages/own', join(repo.dir, 'node_modules', '@scope', 'own'));
+    const links = valueOf(await findLinks(openGit(repo.dir), repo.dir, []));
+    const root = tempFolder();
+    writeFiles(root, { 'packages/own/index.js': 'module.exports = 2;\n' });
+    await placeLinks(root, links);
+    for (const name of ['own', '@scope/own']) {
+      expect(readFileSync(join(root, 'node_modules', name, 'index.js'), 'utf8')).toContain('= 2');
+    }
+    expect(readlinkSync(join(root, 'node_modules', 'foreign'))).toBe(
+      join(repo.dir, 'node_modules', 'foreign'),
+    );
+    expect(existsSync(join(root, 'node_modules', '@scope', 'other', 'index.js'))).toBe(true);
+  });
+
+  it('leave alone what is tracked under the same name', async () => {
+    const root = tempFolder();
+    mkdirSync(join(root, 'venv'));
+    await placeLinks(root, [{ path: 'venv', target: tempFolder(), back: new Map() }]);
+    expect(lstatSync(join(root, 'venv')).isDirectory()).toBe(true);
+  });
+});
+
+describe('a candidate', () => {
+  const make = async (
+    repo: TempRepo,
+    files: Record<string, string>,
+  ): Promise<{ pool: WorktreePool; worktree: Worktree; candidate: Candidate }> => {
+    const pool = await poolFor(repo);
+    const base = repo.git('rev-parse', 'HEAD');
+    const worktree = await lease(pool, base);
+    writeFiles(worktree.root, files);
+    const made = valueOf(await commitPaths(worktree, Object.keys(files), facts));
+    return {
+      pool,
+      worktree,
+      candidate: { worker: 'WORKER_001', attempt: 2, base, paths: Object.keys(files), ...made },
+    };
+  };
+
+  it('holds the named paths and nothing else, also where their names are patterns', async () => {
+    const repo = tempRepo({ files: { 'a1.txt': 'old\n' } });
+    const pool = await poolFor(repo);
+    const worktree = await lease(pool, 'HEAD');
+    writeFiles(worktree.root, {
+      'a*.txt': 'literally\n',
+      'a1.txt': 'changed\n',
+      'other.txt': '',
+      '-n': 'dash\n',
+    });
+    const { commit } = valueOf(
+      await commitPaths(worktree, ['a*.txt', '-n'], { ...facts, title: 'x\n\nWingman-Worker: forged' }),
+    );
+    expect(repo.git('show', '--name-only', '--format=', commit).split('\n')).toEqual(['-n', 'a*.txt']);
+    expect(repo.git('log', '-1', '--format=%(trailers:key=Wingman-Worker,valueonly)', commit).trim()).toBe(
+      'WORKER_001',
+    );
+  });
+
+  it('is none when it changes nothing, or the repo ignores what it changes', async () => {
+    const repo = tempRepo({ files: { 'a.txt': 'same\n', '.gitignore': '*.log\n' } });
+    const pool = await poolFor(repo);
+    const worktree = await lease(pool, 'HEAD');
+    writeFiles(worktree.root, { 'a.txt': 'same\n', 'x.log': 'x', 'b.txt': 'b' });
+    expect(errorOf(await commitPaths(worktree, ['a.txt'], facts))).toEqual({ reason: 'no-change' });
+    expect(errorOf(await commitPaths(worktree, ['b.txt', 'x.log'], facts))).toEqual({
+      reason: 'ignored',
+      paths: ['x.log'],
+    });
+  });
+
+  it('is put onto another commit with its message and what came in between', async () => {
+    const repo = tempRepo({ files: { 'a.txt': 'a\n' } });
+    const { pool, worktree, candidate } = await make(repo, { 'a.txt': 'mine\n', 'new.txt': 'mine\n' });
+    const tip = repo.commit({ 'b.txt': 'others\n' });
+    pool.release(worktree);
+    expect(await lease(pool, tip)).toBe(worktree);
+    const { commit } = valueOf(await restack(worktree, candidate, tip));
+    expect(repo.git('rev-parse', `${commit}^`)).toBe(tip);
+    expect(repo.git('show', `${commit}:b.txt`)).toBe('others');
+    expect(repo.git('show', `${commit}:a.txt`)).toBe('mine');
+    expect(repo.git('log', '-1', '--format=%B', commit)).toContain('Wingman-Attempt: 2');
+  });
+
+  it.each<readonly [string, Record<string, string>]>([
+    ['was changed', { 'a.txt': 'theirs\n' }],
+    ['was created', { 'new.txt': 'theirs\n' }],
+  ])('is a conflict where one of its paths %s meanwhile', async (_, theirs) => {
+    const repo = tempRepo({ files: { 'a.txt': 'a\n' } });
+    const { pool, worktree, candidate } = await make(repo, { 'a.txt': 'mine\n', 'new.txt': 'mine\n' });
+    const tip = repo.commit(theirs);
+    pool.release(worktree);
+    expect(await lease(pool, tip)).toBe(worktree);
+    expect(errorOf(await restack(worktree, candidate, tip))).toEqual({
+      reason: 'conflict',
+      paths: Object.keys(theirs),
+    });
+  });
+
+  it('lands by moving the branch from its very parent, the intention written down first', async () => {
+    const repo = tempRepo();
+    const { candidate } = await make(repo, { 'a.txt': 'mine\n' });
+    repo.git('update-ref', 'refs/heads/wingman/r', candidate.base);
+    const seen: string[] = [];
+    const branch = (): string => repo.git('rev-parse', 'wingman/r');
+    const options = {
+      repo: openGit(repo.dir),
+      branch: 'wingman/r',
+      dispatch: ({ type }: { type: string }) =>
+        seen.push(`${type} ${branch() === candidate.commit ? 'moved' : 'not moved'}`),
+    };
+    const ready = {
+      candidate,
+      commit: candidate.commit,
+      parent: candidate.base,
+      verdict: 'proven',
+      proof: [],
+    } as const;
+    expect(await landCandidate(options, ready)).toBeNull();
+    expect(seen).toEqual(['landing not moved', 'worker-accepted moved']);
+    seen.length = 0;
+    expect(await landCandidate(options, ready)).toMatchObject({ reason: 'workspace' });
+    expect(seen.map((line) => line.split(' ')[0])).toEqual(['landing']);
+  });
+});
+
+describe('Git', () => {
+  it('reports a command that fails without a word on stderr', async () => {
+    const repo = tempRepo({ files: { 'a.txt': 'a\n' } });
+    repo.git('switch', '--quiet', '-c', 'theirs');
+    repo.commit({ 'a.txt': 'theirs\n' });
+    repo.git('switch', '--quiet', 'main');
+    repo.commit({ 'a.txt': 'mine\n' });
+    const merged = await openGit(repo.dir).run(['merge', '--no-ff', '-m', 'x', 'theirs']);
+    expect(merged.ok).toBe(false);
+    expect(errorOf(merged).message).toContain('CONFLICT');
+  });
+
+  it('is not led elsewhere by the environment, and asks nothing', async () => {
+    const repo = tempRepo();
+    const other = tempRepo();
+    process.env['GIT_DIR'] = join(other.dir, '.git');
+    process.env['GIT_WORK_TREE'] = other.dir;
+    try {
+      expect(valueOf(await openGit(repo.dir).run(['rev-parse', '--show-toplevel'])).trim()).toBe(repo.dir);
+    } finally {
+      delete process.env['GIT_DIR'];
+      delete process.env['GIT_WORK_TREE'];
+    }
+  });
+
+  it('runs no program of a checked-out tree', async () => {
+    const repo = tempRepo({ files: { '.gitattributes': '* diff=evil\n', 'a.txt': 'a\n' } });
+    const witness = join(tempFolder(), 'ran');
+    writeFileSync(join(repo.dir, 'evil.sh'), `#!/bin/sh\ntouch '${witness}'\n`, { mode: 0o755 });
+    repo.git('config', 'core.fsmonitor', join(repo.dir, 'evil.sh'));
+    repo.git('config', 'diff.external', join(repo.dir, 'evil.sh'));
+    const git = openGit(repo.dir);
+    await git.run(['status', '--porcelain']);
+    await git.run(['diff', '--no-ext-diff', '--no-textconv', 'HEAD~0']);
+    expect(existsSync(witness)).toBe(false);
+  });
+});
