@@ -1,5 +1,5 @@
 /**
- * What a run costs beside the work itself: `npm run bench [-- --workers 200 --slots N --only exercises|synthetic
+ * What a run costs beside the work itself: `npm run bench [-- --workers 200 --slots N --only exercises|synthetic|lint
  * --cpu-prof DIR]`. Figures are of this machine at this moment: compare the ratios of one run.
  */
 import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
@@ -7,11 +7,13 @@ import { cp } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { execa } from 'execa';
 import { benchmarkPhase } from './support/phase-benchmark.ts';
 import { makeRepo } from './support/scratch-repo.ts';
 import { writeSyntheticPhase } from './support/synthetic-phase.ts';
 
 const CORPUS = resolve(import.meta.dirname, '../../shared/corpus/exercises-python');
+const LINT_LIMIT_MS = 10 * 60_000;
 const EXPLANATION = `The lower bound: no engine is faster than the checks that its verdicts need, on a model that answers at once.
   build  the greater of the plan's critical path (workers in a row, each as long as its slowest set of checks) and
          all checks before the work, on it and again for regressions, over the check slots
@@ -55,8 +57,17 @@ const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'wingman-bench-')));
 try {
   print(`${availableParallelism()} cores, ${slots} check slots, Node ${process.version}`);
   print(EXPLANATION);
-  if (values.only !== 'synthetic') await exercises(join(scratch, 'exercises'));
-  if (values.only !== 'exercises') await synthetic(join(scratch, 'synthetic'), Number(values.workers ?? 200));
+  const isWanted = (part: string): boolean => values.only === undefined || values.only === part;
+  if (isWanted('exercises')) await exercises(join(scratch, 'exercises'));
+  if (isWanted('synthetic')) await synthetic(join(scratch, 'synthetic'), Number(values.workers ?? 200));
+  if (isWanted('lint')) {
+    const lint = await execa(process.execPath, [join(import.meta.dirname, 'lint.ts')], {
+      stdio: 'inherit',
+      reject: false,
+      timeout: LINT_LIMIT_MS,
+    });
+    process.exitCode = lint.exitCode ?? 1;
+  }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -46,7 +46,7 @@ export async function openProviders(
     if (fault !== null) return err(`${name} with the model ${provider.model} is not ready: ${fault}`);
   }
   const { openai } = resolved.value;
-  return ok({ ready, secrets: openai === null ? [] : [openai.apiKey] });
+  return ok({ ready, secrets: secretsOf(openai?.apiKey, env['OPENAI_API_KEY']) });
 }
 
 /** A provider by its settings, or null where it has no key. */
@@ -76,4 +76,9 @@ export function createProvider(
 export async function probeProvider({ provider, model }: ReadyProvider): Promise<string | null> {
   const probe = await provider.probe(model, AbortSignal.timeout(PROBE_LIMIT_MS));
   return probe.ok ? null : probe.error.detail;
+}
+
+/** A key that is set is a secret, also where this run does not use it. */
+function secretsOf(...keys: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(keys.flatMap((key) => (key === undefined || key.trim() === '' ? [] : [key])))];
 }

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createApprovalDesk } from './approval/desk.ts';
 import { createBeforeCache } from './attempt/before.ts';
 import { indexDeliverables } from './attempt/concerned.ts';
@@ -79,6 +80,11 @@ export interface OpenRun {
 /** Marks every process of a run, so that a restart finds what a killed engine left. */
 const RUN_MARK = 'WINGMAN_RUN';
 
+/** Two runs of one name in two state folders are two runs. */
+function markOf(runDir: string): string {
+  return createHash('sha256').update(resolve(runDir)).digest('hex').slice(0, 16);
+}
+
 /** Takes a run over: lock, saved state, branch, worktrees. What an engine before this one left behind is cleared. */
 export async function openRunContext(options: OpenRunOptions): Promise<Result<OpenRun, string>> {
   const { runDir, settings, clock, run } = options;
@@ -86,7 +92,7 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
   const lock = lockRun(runDir);
   if (!lock.ok)
     return err(`run ${run} is at work in process ${lock.error.pid}: watch it with "wingman status ${run}"`);
-  for (const left of findMarked(`${RUN_MARK}=${run}`)) killQuietly(left.pid, 'SIGKILL');
+  for (const left of findMarked(`${RUN_MARK}=${markOf(runDir)}`)) killQuietly(left.pid, 'SIGKILL');
   const restored = await restore(runDir);
   const identity = await identityOf(options.repo);
   const repo = openGit(options.repo, identity);
@@ -267,7 +273,7 @@ function environments(options: OpenRunOptions): RunContext['environmentOf'] {
       python: options.settings.python ?? null,
       pythonPath: editable.map((folder) => join(root, folder)),
       secrets: options.secrets,
-      mark: { [RUN_MARK]: options.run },
+      mark: { [RUN_MARK]: markOf(options.runDir) },
     });
 }
 

@@ -119,7 +119,8 @@ function step(run: RunState, event: Event): RunState {
     case 'run-created':
       return run;
     case 'run-started':
-      return { ...run, status: { type: 'running' }, activeSince: event.at, paused: false };
+      // What an engine before this one asked went with it.
+      return { ...run, status: { type: 'running' }, activeSince: event.at, paused: false, approvals: [] };
     case 'run-paused':
       return { ...run, paused: true };
     case 'run-unpaused':
@@ -133,7 +134,8 @@ function step(run: RunState, event: Event): RunState {
     case 'stage-finished':
       return setStage(run, event.stage, { type: event.ok ? 'passed' : 'failed', detail: event.detail });
     case 'gate-opened':
-      return { ...run, gate: event.report, status: { type: 'reviewing' }, gateAnswer: null };
+      // A person's time at the gate is no work of the run.
+      return { ...rest(run, event.at, { type: 'reviewing' }), gate: event.report, gateAnswer: null };
     case 'gate-answered':
       return reduceGateAnswer(run, event);
     case 'merge-obstructed':
@@ -191,7 +193,7 @@ function reduceGateAnswer(run: RunState, event: Extract<Event, { type: 'gate-ans
   const answered = { ...run, gateAnswer: { answer: event.answer, by: event.by, at: event.at } };
   if (event.answer.decision !== 'rework') return answered;
   const stages = { build: PENDING, test: PENDING, deploy: PENDING, review: PENDING };
-  return { ...answered, status: { type: 'running' }, gate: null, stages };
+  return { ...answered, status: { type: 'running' }, activeSince: event.at, gate: null, stages };
 }
 
 function setStage(run: RunState, stage: StageName, state: StageState): RunState {

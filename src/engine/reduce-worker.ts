@@ -50,7 +50,7 @@ function reduce(worker: WorkerState, event: Event): WorkerState {
       return {
         ...worker,
         waived: [...others, { check, reason, by }],
-        lastEvent: `check ${check} waived: ${reason}`,
+        lastEvent: `check ${check + 1} waived: ${reason}`,
       };
     }
     case 'evidence-sealed':

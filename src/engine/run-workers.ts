@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 import { sealEvidence } from './evidence/seal.ts';
 import type { Failure } from './failure.ts';
-import { runAttempt } from './attempt/run-attempt.ts';
+import { runAttempt, type AttemptEnd } from './attempt/run-attempt.ts';
 import { nextStep } from './mitigation/ladder.ts';
 import type { ProviderName } from './provider/provider.ts';
 import { unreachable } from './result.ts';
@@ -30,6 +30,7 @@ export interface WorkforceOptions {
 
 export function startWorkforce(options: WorkforceOptions): Workforce {
   const { context, scheduler, signal } = options;
+  const nothing: Changes = { start: [], blocked: [], unblocked: [] };
   const { dispatch, state } = context;
   const active = new Map<string, AbortController>();
   const waiters: (() => void)[] = [];
@@ -43,6 +44,9 @@ export function startWorkforce(options: WorkforceOptions): Workforce {
     }
   };
 
+  // While the run is paused nobody else is there to hear it.
+  signal.addEventListener('abort', () => apply(nothing), { once: true });
+
   const work = async (worker: string): Promise<void> => {
     const abort = new AbortController();
     active.set(worker, abort);
@@ -51,7 +55,7 @@ export function startWorkforce(options: WorkforceOptions): Workforce {
     if (ended !== 'stopped') sealEvidence(context, worker);
     if (ended === 'accepted') apply(scheduler.accepted(worker));
     else if (ended === 'stuck') apply(scheduler.stuck(worker));
-    else apply({ start: [], blocked: [], unblocked: [] });
+    else apply(nothing);
   };
 
   /** Attempt after attempt, until the worker is accepted, left to a person, or the engine stops. */
@@ -63,7 +67,7 @@ export function startWorkforce(options: WorkforceOptions): Workforce {
       if (isOverBudget(context)) return 'stopped';
       const attempt = record.attempts.length + 1;
       const previous = lastFailed(record);
-      const end = await runAttempt({ context, worker, attempt, ready, previous, signal: abort });
+      const end = await guarded(runAttempt({ context, worker, attempt, ready, previous, signal: abort }));
       if (end.type === 'accepted') return 'accepted';
       if (end.type === 'stopped') {
         dispatch({ type: 'attempt-interrupted', worker, attempt });
@@ -118,7 +122,7 @@ export function startWorkforce(options: WorkforceOptions): Workforce {
     idle: () =>
       new Promise((resolve) => {
         waiters.push(resolve);
-        apply({ start: [], blocked: [], unblocked: [] });
+        apply(nothing);
       }),
     handle(command) {
       switch (command.type) {
@@ -156,6 +160,14 @@ export function isOverBudget(context: RunContext): boolean {
   const { budget } = context.settings;
   const spent = context.state.run?.totals.costUsd ?? null;
   return budget !== undefined && spent !== null && spent >= budget;
+}
+
+/** A bug in an attempt ends that attempt, in the open; the others go on. */
+function guarded(end: Promise<AttemptEnd>): Promise<AttemptEnd> {
+  return end.catch((error: unknown) => {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { type: 'failed', failure: { reason: 'internal', detail } };
+  });
 }
 
 /** An attempt that used up one of the worker's tries: a conflict, a lack or an interruption did not. */

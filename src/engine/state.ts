@@ -2,7 +2,7 @@ import type { Approval } from './approval/approval.ts';
 import type { Lack, SharedLack } from './checks/lack.ts';
 import type { EvidenceRecord } from './evidence/record.ts';
 import type { CheckResult } from './checks/check-result.ts';
-import type { GateAnswer, StopCause } from './command.ts';
+import type { Command, GateAnswer, StopCause } from './command.ts';
 import type { Refusal } from './event.ts';
 import type { Failure } from './failure.ts';
 import type { GateReport } from './gate/gate-report.ts';
@@ -186,5 +186,5 @@ export interface RunHandle {
   log(id: string): readonly string[];
   /** Called after every event with the worker it is about (null: the run). Returns the way to stop listening. */
   subscribe(listener: (worker: string | null) => void): () => void;
-  send(command: import('./command.ts').Command): void;
+  send(command: Command): void;
 }

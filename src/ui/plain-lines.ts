@@ -117,7 +117,7 @@ function eventText(event: Event): string | null {
     case 'worker-failed':
       return `failed: ${describeFailure(event.failure)}`;
     case 'check-waived':
-      return `check ${event.check} waived by ${event.by}: ${event.reason}`;
+      return `check ${event.check + 1} waived by ${event.by}: ${event.reason}`;
     case 'worktree-changed':
       return `its checks changed undeclared paths, dropped: ${list(event.paths)}`;
     case 'evidence-sealed':

@@ -43,6 +43,8 @@ export function aWorker(
     lastEvent: '',
     startedAt: null,
     extraRetries: 0,
+    waived: [],
+    evidence: null,
     seq: 0,
     ...rest,
   };
@@ -54,6 +56,8 @@ export function aCheck(index: number, more: Partial<CheckResult> = {}): CheckRes
     command: `python3 -m unittest tests.test_${index}`,
     line: 40 + index,
     status: 'green',
+    suspicious: false,
+    flaky: false,
     exitCode: 0,
     durationMs: 1200,
     outputTail: '',
@@ -77,6 +81,8 @@ export function anAttempt(number: number, more: Partial<AttemptState> = {}): Att
     costUsd: null,
     files: [],
     refused: [],
+    dropped: [],
+    proof: null,
     commit: null,
     checks: [],
     before: [],
@@ -133,7 +139,7 @@ export function aReport(more: Partial<GateReport> = {}): GateReport {
     branch: 'wingman/run-1',
     commit: 'd'.repeat(40),
     phaseTest: { command: 'python3 -m unittest', ok: true, outputTail: '' },
-    cleanClone: { green: 70, red: 0, notRepeated: 1, differences: [] },
+    cleanClone: { green: 70, red: 0, notRepeated: 1, flaky: 0, differences: [] },
     filesChanged: 12,
     costUsd: 1.5,
     durationMs: 754_000,
@@ -156,6 +162,17 @@ function countsOf(workers: readonly WorkerState[]): Counts {
   return counts;
 }
 
+export const NO_TOTALS: RunState['totals'] = {
+  attempts: 0,
+  firstTry: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  costUsd: null,
+  waived: 0,
+  flaky: 0,
+  acceptedMs: 0,
+};
+
 /** A run of these workers under way. */
 export function aRun(workers: readonly WorkerState[], more: Partial<RunState> = {}): RunState {
   return {
@@ -170,8 +187,10 @@ export function aRun(workers: readonly WorkerState[], more: Partial<RunState> = 
     paused: false,
     order: workers.map((worker) => worker.facts.id),
     counts: countsOf(workers),
-    totals: { attempts: 0, firstTry: 0, inputTokens: 0, outputTokens: 0, costUsd: null, acceptedMs: 0 },
+    totals: NO_TOTALS,
     approvals: [],
+    lacks: [],
+    evidenceHead: null,
     stages: {
       build: { type: 'running', since: START, command: null },
       test: { type: 'pending' },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventBody } from '../../src/engine/event.ts';
+import { seal } from '../../src/engine/evidence/record.ts';
 import { isEphemeral } from '../../src/engine/event.ts';
 import { plainLine } from '../../src/ui/plain-lines.ts';
 import { aCheck, aFacts, aReport, anApproval } from '../support/fake-run.ts';
@@ -8,6 +9,26 @@ import { aCheck, aFacts, aReport, anApproval } from '../support/fake-run.ts';
 const AT = new Date(2026, 0, 1, 12, 4, 31).getTime();
 const worker = 'WORKER_003';
 const line = (body: EventBody): string | null => plainLine({ ...body, seq: 1, at: AT });
+
+const SEALED = seal({
+  worker_id: worker,
+  worker_name: 'Part',
+  status: 'pass',
+  deliverables_created: [],
+  test_results: {},
+  duration_seconds: 1,
+  timestamp: '2026-01-01T00:00:00.000Z',
+  llm_provider: 'openai',
+  errors: [],
+  verdict: 'proven',
+  deliverables_declared: [],
+  checks: [],
+  waived: [],
+  attempts: [],
+  instruction_sha256: 'a',
+  commit: 'c',
+  previous_sha256: null,
+});
 
 /** One of each; a new type of event is a compile error here. */
 const EVERY: {
@@ -110,9 +131,52 @@ const EVERY: {
     },
     'WORKER_003 attempt 2: check red: python3 -m unittest',
   ],
-  landing: [{ type: 'landing', worker, attempt: 2, commit: 'c', parent: 'p' }, null],
+  'environment-lacking': [
+    {
+      type: 'environment-lacking',
+      lacks: [
+        {
+          kind: 'module',
+          name: 'requests',
+          detail: 'needs the Python module `requests`',
+          fix: 'pip install requests',
+          uses: [
+            { worker, check: 0 },
+            { worker, check: 1 },
+            { worker: 'WORKER_004', check: 0 },
+          ],
+        },
+      ],
+    },
+    '2 workers blocked: needs the Python module `requests`: pip install requests',
+  ],
+  'worker-lacking': [
+    {
+      type: 'worker-lacking',
+      worker,
+      lacks: [{ kind: 'service', name: 'docker', detail: 'needs Docker', fix: 'start it', checks: [1] }],
+    },
+    'WORKER_003 blocked: needs Docker (start it)',
+  ],
+  'worker-failed': [
+    { type: 'worker-failed', worker, failure: { reason: 'unproven' } },
+    'WORKER_003 failed: no check was red before the work',
+  ],
+  'check-waived': [
+    { type: 'check-waived', worker, check: 1, reason: 'no daemon', by: 'ann' },
+    'WORKER_003 check 2 waived by ann: no daemon',
+  ],
+  'worktree-changed': [
+    { type: 'worktree-changed', worker, attempt: 2, paths: ['out.txt'] },
+    'WORKER_003 attempt 2: its checks changed undeclared paths, dropped: out.txt',
+  ],
+  'evidence-sealed': [{ type: 'evidence-sealed', worker, record: SEALED }, null],
+  landing: [
+    { type: 'landing', worker, attempt: 2, commit: 'c', parent: 'p', verdict: 'proven', proof: [0] },
+    null,
+  ],
   'worker-accepted': [
-    { type: 'worker-accepted', worker, attempt: 2, commit: 'abc1234def', verdict: 'unproven' },
+    { type: 'worker-accepted', worker, attempt: 2, commit: 'abc1234def', verdict: 'unproven', proof: [] },
     'WORKER_003 attempt 2: accepted (unproven) abc1234',
   ],
   'attempt-failed': [

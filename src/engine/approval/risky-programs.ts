@@ -77,8 +77,19 @@ function judgeContainers(args: readonly string[]): Verdict | null {
   );
 }
 
+/** Options of Git itself whose value is the next word. */
+const GIT_VALUED = new Set([
+  '-C',
+  '-c',
+  '--git-dir',
+  '--work-tree',
+  '--namespace',
+  '--exec-path',
+  '--config-env',
+]);
+
 function judgeGit(args: readonly string[]): Verdict | null {
-  const at = args.findIndex((arg) => !arg.startsWith('-'));
+  const at = args.findIndex((arg, index) => !arg.startsWith('-') && !GIT_VALUED.has(args[index - 1] ?? ''));
   const action = at < 0 ? '' : (args[at] ?? '');
   const rest = at < 0 ? [] : args.slice(at + 1);
   switch (action) {
@@ -90,6 +101,9 @@ function judgeGit(args: readonly string[]): Verdict | null {
     case 'filter-branch':
       return ask('high', `git ${action} drops work`);
     case 'stash':
+      return ['list', 'show'].includes(rest[0] ?? '')
+        ? null
+        : ask('medium', 'git stash reaches beyond the worktree');
     case 'update-ref':
     case 'gc':
     case 'prune':

@@ -9,6 +9,7 @@ import type { Worktree } from '../workspace/worktrees.ts';
 import { readAnswer } from './answer.ts';
 import type { FullAnswer } from './ask-model.ts';
 import { judgeAnswer } from './guide/judge-answer.ts';
+import { wantsSkeleton } from './guide/wants-skeleton.ts';
 import type { AttemptScope } from './run-attempt.ts';
 
 /** An answer as a commit on its base. */
@@ -61,7 +62,15 @@ async function write(
     refused,
   );
   const { text, finish } = full;
-  const failure = await judgeAnswer({ answer, text, finish, files, deliverables, python: context.python });
+  const failure = await judgeAnswer({
+    answer,
+    text,
+    finish,
+    files,
+    deliverables,
+    python: context.python,
+    wantsSkeleton: wantsSkeleton(instruction),
+  });
   if (failure !== null) return err(failure);
   const applied = await writePrepared(worktree.root, prepared.value);
   if (!applied.ok) return applied;

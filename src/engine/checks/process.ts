@@ -30,6 +30,8 @@ export interface GroupResult {
 }
 
 const GRACE_MS = 2_000;
+/** For reading what is left in the pipes after the leader's exit. */
+const DRAIN_MS = 1_000;
 /** The name of the variable that marks every process of a group, children that leave the group included. */
 export const GROUP_MARK = 'WINGMAN_GROUP';
 
@@ -76,6 +78,13 @@ export async function runGroup(options: GroupOptions): Promise<GroupResult> {
   await exited;
   const leftBehind =
     group === undefined ? [] : endLeftovers(group, options.env[GROUP_MARK], reason !== 'exit');
+  // What has shed our marks and left the group may hold the output open for ever: it is not waited for.
+  timers.push(
+    clock.after(DRAIN_MS, () => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }),
+  );
   const result = await child;
   for (const cancel of timers) cancel();
   signal.removeEventListener('abort', onAbort);

@@ -17,26 +17,26 @@ export const SCRIPT_STARTER = 'IFS= read -r -d "" __wingman_script <&3; eval "$_
  * marks' descriptor closed. So nothing that a check runs can print itself green.
  */
 export function composeScript(block: ShellBlock, nonce: string, skip: ReadonlySet<number>): string {
-  const mark = (text: string): string => `printf '\\036${nonce} ${text}\\n' `;
-  const lines = [
-    `unset __wingman_script; exec 2>&1 ${MARK_FD}>&1 3<&-`,
-    '__wingman_status=0',
-    // `$?` is what the statement before left. Being on the left of && it neither trips `set -e` nor an ERR trap.
-    '__wingman_restore() { return "$__wingman_status"; }',
-  ];
+  // In a shell of its own that knows no functions of the statements: one that is called `printf` would tell the marks.
+  const mark = (text: string, status = ''): string =>
+    `(POSIXLY_CORRECT=; unset -f printf; printf '\\036${nonce} ${text}\\n' ${status} >&${MARK_FD})`;
+  const lines = [`unset __wingman_script; exec 2>&1 ${MARK_FD}>&1 3<&-`, '__wingman_status=0'];
   for (const statement of block.statements) {
     if (skip.has(statement.index)) continue;
     lines.push(
-      `{ ${mark(`begin ${statement.index}`)} >&${MARK_FD}; __wingman_restore && :; } 2>/dev/null`,
+      `{ ${mark(`begin ${statement.index}`)}; ${RESTORE} && :; } 2>/dev/null`,
       '{',
       statement.text,
       `} ${MARK_FD}>&-`,
-      `{ __wingman_status=$?; ${mark(`end ${statement.index} %d`)} "$__wingman_status" >&${MARK_FD}; } 2>/dev/null`,
+      `{ __wingman_status=$?; ${mark(`end ${statement.index} %d`, '"$__wingman_status"')}; } 2>/dev/null`,
     );
   }
   lines.push('exit 0', '');
   return lines.join('\n');
 }
+
+/** Makes `$?` what the statement before left. On the left of && it neither trips `set -e` nor an ERR trap. */
+const RESTORE = '(POSIXLY_CORRECT=; exit "$__wingman_status")';
 
 /** What the output stream turns out to be made of. */
 export type ScriptPart =

@@ -111,7 +111,7 @@ function savedRecord(runDir: string, worker: string): EvidenceRecord | null {
       string,
       unknown
     >;
-    const { version: _version, state: _state, ...record } = file;
+    const { version, state, ...record } = file;
     const parsed = evidenceSchema.safeParse(record);
     return parsed.success ? parsed.data : null;
   } catch {

@@ -12,7 +12,7 @@ export interface Limits {
   /** Something moved; `awaiting` says what would be the next sign of life. */
   beat(awaiting: 'tokens' | 'check output'): void;
   /** Milliseconds of the total that are left. */
-  leftMs(): number;
+  readonly leftMs: () => number;
   close(): void;
 }
 

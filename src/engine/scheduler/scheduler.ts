@@ -24,7 +24,7 @@ export interface Scheduler {
   stuck(worker: string): Changes;
   /** A stuck or running worker goes back into the queue. */
   again(worker: string): Changes;
-  /** Nothing runs and nothing can start. */
+  /** Nothing runs and nothing can start; what a pause holds back can. */
   isIdle(): boolean;
   /** How many run. */
   running(): number;
@@ -131,7 +131,7 @@ export function createScheduler(plan: Plan, concurrency: number, accepted: Reado
       else makeReady(worker);
       return { start: start(), blocked: [], unblocked };
     },
-    isIdle: () => runningCount === 0 && (ready.length === 0 || isPaused),
+    isIdle: () => runningCount === 0 && ready.length === 0,
     running: () => runningCount,
     setPaused(value) {
       isPaused = value;

@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../result.ts';
 
@@ -18,11 +18,28 @@ export function lockRun(dir: string): Result<() => void, { pid: number }> {
       if (link(mine, file)) return ok(() => rmSync(file, { force: true }));
       const holder = readHolder(file);
       if (holder !== null && startOf(holder.pid) === holder.startedAt) return err({ pid: holder.pid });
-      rmSync(file, { force: true });
+      takeAway(file, mine);
     }
     return err({ pid: readHolder(file)?.pid ?? 0 });
   } finally {
     rmSync(mine, { force: true });
+  }
+}
+
+/**
+ * Removes a stale lock. Another engine may have replaced it since it was read: what is taken away is looked at again,
+ * and put back when its holder lives.
+ */
+function takeAway(file: string, mine: string): void {
+  const aside = `${mine}.stale`;
+  try {
+    renameSync(file, aside);
+    const holder = readHolder(aside);
+    if (holder !== null && startOf(holder.pid) === holder.startedAt) link(aside, file);
+  } catch {
+    // Somebody else took it away first.
+  } finally {
+    rmSync(aside, { force: true });
   }
 }
 

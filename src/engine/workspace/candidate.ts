@@ -67,6 +67,14 @@ function message(facts: CommitFacts): string {
 }
 
 /**
+ * No path moves with a renamed folder, and nothing is resolved from memory: where nobody changed the candidate's
+ * paths, they are taken exactly as they are.
+ */
+const PICK_AS_IT_IS = ['merge.renames=false', 'merge.directoryRenames=false', 'rerere.enabled=false'].flatMap(
+  (setting) => ['-c', setting],
+);
+
+/**
  * Puts a candidate onto another commit, in a worktree that stands on it. A path that somebody else changed since
  * the candidate's base is a conflict: the attempt is repeated on what is there now, never merged by guess.
  */
@@ -88,6 +96,3 @@ export async function restack(
   if (moved.length > 0) return err({ reason: 'conflict', paths: moved });
   return picked.ok ? ok({ commit, tree }) : err(workspaceFailure(picked.error));
 }
-
-/** No path moves with a renamed folder: where nobody changed the candidate's paths, it is taken exactly as it is. */
-const PICK_AS_IT_IS = ['-c', 'merge.renames=false', '-c', 'merge.directoryRenames=false'];

@@ -38,6 +38,7 @@ const SAFE_CONFIG = [
   'diff.external=',
   'submodule.recurse=false',
   'commit.gpgSign=false',
+  'merge.verifySignatures=false',
   'tag.gpgSign=false',
   'gc.auto=0',
   'maintenance.auto=false',

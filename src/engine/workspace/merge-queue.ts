@@ -192,6 +192,8 @@ export function createMergeQueue(options: {
           return;
         }
         request.signal.addEventListener('abort', () => {
+          // A landing that has begun is past stopping: the branch may hold it already.
+          if (isLanding && queue[0] === entry) return;
           remove(entry, { type: 'aborted' });
           pump();
         });

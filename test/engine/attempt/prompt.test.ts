@@ -138,9 +138,13 @@ describe('a prompt', () => {
     regression: [{ reason: 'regression', checks }, /green before it[^]*The check of WORKER_003[^]*boom/],
     unproven: [{ reason: 'unproven' }, /nothing is proven/],
     environment: [
-      { reason: 'environment', detail: 'no docker', fix: 'x' },
+      {
+        reason: 'environment',
+        lacks: [{ kind: 'service', name: 'docker', detail: 'no docker', fix: 'x', checks: [0] }],
+      },
       /want of something .*`no docker`/,
     ],
+    'taken-over': [{ reason: 'taken-over' }, /A person stopped the last attempt/],
     'not-approved': [
       { reason: 'not-approved', command: 'rm -r x', how: 'denied' },
       /nobody approved `rm -r x`/,

@@ -291,7 +291,7 @@ describe('evidence', () => {
 
     const file = join(dir, 'workers', 'WORKER_001.json');
     const saved = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-    const { version: _version, state: _state, ...record } = saved;
+    const { version, state, ...record } = saved;
     expect(evidenceSchema.parse(record)).toMatchObject({
       worker_id: 'WORKER_001',
       status: 'pass',

@@ -31,6 +31,8 @@ const TOTALS = {
   inputTokens: 1,
   outputTokens: 1,
   costUsd: 0.12,
+  waived: 0,
+  flaky: 0,
   acceptedMs: 240_000,
 };
 

@@ -6,7 +6,7 @@ import { openRig } from '../rig.ts';
 const WORKERS = [
   aWorker(1, { status: accepted('proven') }),
   aWorker(2, { status: { state: 'escalated', failure: { reason: 'empty' }, at: START } }),
-  aWorker(3, { status: { state: 'blocked', by: ['WORKER_002'] } }),
+  aWorker(3, { status: { state: 'blocked', by: ['WORKER_002'], lacks: [] } }),
 ];
 const REPORT = aReport({
   workers: 3,
@@ -22,6 +22,7 @@ const REPORT = aReport({
     green: 2,
     red: 1,
     notRepeated: 1,
+    flaky: 0,
     differences: [{ worker: 'WORKER_001', command: 'python3 -m unittest', outputTail: 'No module named x' }],
   },
 });

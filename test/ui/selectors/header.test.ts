@@ -18,6 +18,8 @@ const NONE = {
 const totals = (acceptedMs: number): RunState['totals'] => ({
   attempts: 0,
   firstTry: 0,
+  waived: 0,
+  flaky: 0,
   inputTokens: 0,
   outputTokens: 0,
   costUsd: null,

@@ -5,7 +5,8 @@ import type { PythonFacts } from './python-facts.ts';
 
 /** What a file of the language cannot be without, however small it is. */
 const FILE_HAS: Readonly<Record<string, RegExp>> = {
-  javascript: /^[ \t]*(?:export\b|module\.exports\b|exports\.|(?:async\s+)?function\b|class\b|import\b)|=>|#!/m,
+  javascript:
+    /^[ \t]*(?:export\b|module\.exports\b|exports\.|(?:async\s+)?function\b|class\b|import\b)|=>|#!/m,
   typescript:
     /^[ \t]*(?:export\b|module\.exports\b|(?:async\s+)?function\b|class\b|import\b|interface\b|type\b|enum\b|declare\b)|=> \{\s*$/m,
   go: /^package \w/m,
