@@ -14,6 +14,7 @@ export interface RunFlags extends Places {
   readonly venv?: string;
   readonly python?: string;
   readonly requireProof?: boolean;
+  readonly allow?: string[];
   readonly headless?: boolean;
   readonly json?: boolean;
   readonly gate?: GateMode;
@@ -71,12 +72,14 @@ export function addSettingFlags(command: Command): Command {
     .option('--budget <usd>', 'no attempt is started beyond it', dollars)
     .option('--venv <dir>', 'virtual environment of the project')
     .option('--python <path>', 'interpreter, where there is no virtual environment')
-    .option('--require-proof', 'only proven workers count');
+    .option('--require-proof', 'only proven workers count')
+    .option('--allow <rule...>', 'lint rules that do not block, on the record');
 }
 
 /** The flags that are settings. Durations go through the settings' own schema, so as text. */
 export function settingsOf(flags: RunFlags): SettingsInput {
-  const { provider, concurrency, maxRetries, timeout, stall, budget, venv, python, requireProof } = flags;
+  const { provider, concurrency, maxRetries, timeout, stall, budget, venv, python, requireProof, allow } =
+    flags;
   return {
     provider,
     concurrency,
@@ -87,5 +90,6 @@ export function settingsOf(flags: RunFlags): SettingsInput {
     venv,
     python,
     requireProof,
+    allow,
   };
 }

@@ -130,6 +130,7 @@ async function optionsOf(
     allow,
     caseInsensitive: repo === null ? false : await isCaseInsensitive(repo),
     workers: flags.workers,
+    rewrites: settings.rewrites,
   };
 }
 

@@ -3,6 +3,9 @@ import { join, resolve } from 'node:path';
 import { loadSettings, type Settings, type SettingsInput } from '../engine/config.ts';
 import type { Finding, Instruction } from '../engine/instructions/instruction.ts';
 import { loadPhase } from '../engine/instructions/load.ts';
+import { lintPhase } from '../engine/lint/lint-phase.ts';
+import { openLintRepo } from '../engine/lint/open-repo.ts';
+import { isRuleName } from '../engine/lint/rules.ts';
 import { buildPlan } from '../engine/plan/build.ts';
 import type { Plan } from '../engine/plan/plan.ts';
 import { err, ok, type Result } from '../engine/result.ts';
@@ -86,14 +89,15 @@ export async function preparePhase(
   dir: string,
   workers: string | undefined,
   caseInsensitive: boolean,
+  { rewrites, allow }: Pick<Settings, 'rewrites' | 'allow'> = { rewrites: {}, allow: [] },
 ): Promise<Result<PreparedPhase, readonly Finding[]>> {
-  const loaded = await loadPhase(dir, workers);
+  const loaded = await loadPhase(dir, workers, rewrites);
   if (!loaded.ok) return loaded;
   const { name, config, instructions, outside, findings } = loaded.value;
   const planned = buildPlan(instructions, { outside, caseInsensitive });
   if (!planned.ok) return err([...findings, ...planned.error]);
   const all = [...findings, ...planned.value.findings];
-  if (all.some((finding) => finding.level === 'error')) return err(all);
+  if (all.some((finding) => finding.level === 'error' && !allow.includes(finding.rule))) return err(all);
   const title = config.title ?? name;
   return ok({ name, title, config, instructions, outside, plan: planned.value.plan, findings: all });
 }
@@ -128,9 +132,12 @@ export async function prepareNewRun(
   const dir = findWorkersDir(repo.value, phase, named);
   if (!dir.ok) return dir;
   const caseInsensitive = await isCaseInsensitive(repo.value);
-  const prepared = await preparePhase(dir.value, places.workers, caseInsensitive);
+  const gate = await qualityGate(dir.value, repo.value, places.workers, caseInsensitive, settings.value);
+  if (!gate.ok) return gate;
+  const prepared = await preparePhase(dir.value, places.workers, caseInsensitive, settings.value);
   if (!prepared.ok) return err(describeFindings(prepared.error));
-  const { name, title, config, instructions, outside, plan, findings } = prepared.value;
+  const { name, title, config, instructions, outside, plan } = prepared.value;
+  const findings = gate.value;
   const stateDir = await stateFolder(repo.value, places.state ?? settings.value.state);
   const run = nameRun(name, stateDir);
   const saved: SavedRun = {
@@ -149,6 +156,33 @@ export async function prepareNewRun(
   const runDir = join(stateDir, run);
   saveRun(runDir, saved, instructions);
   return ok({ saved, runDir, instructions, plan, findings });
+}
+
+/** The same gate as `wingman lint`: stops at what blocks, and hands on what is only to be warned of. */
+async function qualityGate(
+  dir: string,
+  repo: string,
+  workers: string | undefined,
+  caseInsensitive: boolean,
+  { allow, rewrites }: Settings,
+): Promise<Result<readonly Finding[], string>> {
+  const unknown = allow.find((rule) => !isRuleName(rule));
+  if (unknown !== undefined)
+    return err(`allow: there is no rule ${unknown}; "wingman lint --rules" lists them`);
+  const report = await lintPhase(dir, {
+    repo: openLintRepo(repo),
+    // What the machine lacks is found when the run starts, and blocks no more than the workers that need it.
+    machine: null,
+    environment: '',
+    allow: new Set(allow.filter(isRuleName)),
+    caseInsensitive,
+    workers,
+    rewrites,
+  });
+  if (report.blocking.length === 0)
+    return ok([...report.findings, ...report.workers.flatMap((worker) => worker.findings)]);
+  const how = 'Correct the files, or let a rule pass on the record with --allow RULE.';
+  return err(`${describeFindings(report.blocking)}\n${how}`);
 }
 
 /** Opens a run that exists. Settings that are given again replace the saved ones. */

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
-import { safeLines } from '../ui/safe-text.ts';
 import { withSummary } from './crash.ts';
 import { drive } from './drive.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
 import { finishJson } from './finish-json.ts';
 import { addRunFlags, addSettingFlags, settingsOf, type RunFlags } from './flags.ts';
-import { describeFindings, prepareNewRun } from './prepare-run.ts';
+import { prepareNewRun } from './prepare-run.ts';
 
 export function addRunCommand(program: Command, finish: Finish): void {
   const command = program
@@ -35,8 +34,9 @@ async function prepareAndDrive(phase: string | undefined, flags: RunFlags): Prom
   const prepared = await prepareNewRun(phase, flags, settingsOf(flags));
   if (!prepared.ok) return finishJson({ json }, ended(EXIT.usage, prepared.error));
   const { findings } = prepared.value;
-  if (findings.length > 0 && !json)
-    process.stderr.write(`${safeLines(describeFindings(findings)).join('\n')}\n`);
+  if (findings.length > 0 && !json) {
+    process.stderr.write(`${findings.length} warnings about the worker files: "wingman lint" shows them\n`);
+  }
   return drive(prepared.value, {
     headless: flags.headless === true,
     json,

@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync, copyFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { savedSettingsSchema } from '../engine/config.ts';
 import type { Instruction } from '../engine/instructions/instruction.ts';
 import { phaseConfigSchema } from '../engine/instructions/phase-config.ts';
+import { rewriteText } from '../engine/instructions/rewrite.ts';
 import { err, ok, type Result } from '../engine/result.ts';
 
 /** What a run was started with, so that `resume` goes on with the same; never a key. */
@@ -27,7 +28,10 @@ export type SavedRun = z.output<typeof savedSchema>;
 export function saveRun(runDir: string, saved: SavedRun, instructions: readonly Instruction[]): void {
   const folder = join(runDir, 'instructions');
   mkdirSync(folder, { recursive: true });
-  for (const { file } of instructions) copyFileSync(file, join(folder, basename(file)));
+  for (const { file } of instructions) {
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(join(folder, basename(file)), rewriteText(text, saved.settings.rewrites));
+  }
   writeFileSync(join(runDir, 'settings.json'), `${JSON.stringify(saved, null, 2)}\n`, { mode: 0o600 });
 }
 

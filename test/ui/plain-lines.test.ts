@@ -24,6 +24,7 @@ const SEALED = seal({
   deliverables_declared: [],
   checks: [],
   waived: [],
+  allowed: [],
   attempts: [],
   instruction_sha256: 'a',
   commit: 'c',

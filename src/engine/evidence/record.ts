@@ -56,6 +56,8 @@ export const evidenceSchema = z.strictObject({
   deliverables_declared: z.array(z.string()),
   checks: z.array(checkEvidence),
   waived: z.array(z.strictObject({ check: z.number(), reason: z.string(), by: z.string() })),
+  /** Lint rules that were let pass. */
+  allowed: z.array(z.string()),
   attempts: z.array(attemptEvidence),
   instruction_sha256: z.string(),
   commit: z.string().nullable(),

@@ -18,6 +18,7 @@ export function sealEvidence(context: RunContext, worker: string): void {
   const unsealed = describeWorker(record, instruction, {
     now: context.clock.now(),
     previous: run.evidenceHead,
+    allowed: context.settings.allow,
     hashOutput: (file) => hashFile(join(context.runDir, file)),
   });
   context.dispatch({ type: 'evidence-sealed', worker, record: seal(unsealed) });
@@ -27,6 +28,7 @@ interface Surroundings {
   /** Epoch ms. */
   readonly now: number;
   readonly previous: string | null;
+  readonly allowed: readonly string[];
   /** sha256 of an output file, hex. */
   readonly hashOutput: (file: string) => string;
 }
@@ -59,6 +61,7 @@ export function describeWorker(
     deliverables_declared: [...worker.facts.deliverables],
     checks,
     waived: worker.waived.map(({ check, reason, by }) => ({ check, reason, by })),
+    allowed: [...surroundings.allowed],
     attempts: attempts.map(describeAttempt),
     instruction_sha256: worker.facts.hash,
     commit: status.state === 'accepted' ? status.commit : null,

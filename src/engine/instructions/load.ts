@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../result.ts';
 import type { Finding, Instruction } from './instruction.ts';
 import type { ParsedInstruction } from './parse.ts';
 import { parsePhaseConfig, type PhaseConfig } from './phase-config.ts';
+import type { Rewrites } from './rewrite.ts';
 import { selectWorkers } from './select.ts';
 import { listWorkerFiles, readInstruction, readText, type WorkerFile } from './worker-files.ts';
 
@@ -28,11 +29,16 @@ const READS_AT_ONCE = 32;
 const firstOf = (findings: readonly Finding[], level: Finding['level']): boolean =>
   findings.some((finding) => finding.level === level);
 
-async function readAll(files: readonly WorkerFile[]): Promise<Result<ParsedInstruction, Finding[]>[]> {
+async function readAll(
+  files: readonly WorkerFile[],
+  rewrites: Rewrites,
+): Promise<Result<ParsedInstruction, Finding[]>[]> {
   const read: Result<ParsedInstruction, Finding[]>[] = [];
   for (let at = 0; at < files.length; at += READS_AT_ONCE)
     read.push(
-      ...(await Promise.all(files.slice(at, at + READS_AT_ONCE).map(({ file }) => readInstruction(file)))),
+      ...(await Promise.all(
+        files.slice(at, at + READS_AT_ONCE).map(({ file }) => readInstruction(file, rewrites)),
+      )),
     );
   return read;
 }
@@ -41,7 +47,11 @@ async function readAll(files: readonly WorkerFile[]): Promise<Result<ParsedInstr
  * Reads the worker files of a folder and the `phase.yaml` beside them. `select` (`001-018,021`) takes the place of the
  * selection that `phase.yaml` makes. Fails with every finding where a selected worker cannot be read.
  */
-export async function loadPhase(dir: string, select?: string): Promise<Result<LoadedPhase, Finding[]>> {
+export async function loadPhase(
+  dir: string,
+  select?: string,
+  rewrites: Rewrites = {},
+): Promise<Result<LoadedPhase, Finding[]>> {
   const folder = resolve(dir);
   const listed = await listWorkerFiles(folder);
   if (!listed.ok) return listed;
@@ -81,7 +91,10 @@ export async function loadPhase(dir: string, select?: string): Promise<Result<Lo
     ]);
   }
   const wanted = new Set(chosen.value);
-  const read = await readAll(files.filter(({ number }) => wanted.has(number)));
+  const read = await readAll(
+    files.filter(({ number }) => wanted.has(number)),
+    rewrites,
+  );
   for (const result of read) findings.push(...(result.ok ? result.value.findings : result.error));
   const instructions = read.flatMap((result) => (result.ok ? [result.value.instruction] : []));
   if (instructions.length < read.length) return err(findings);

@@ -1,3 +1,4 @@
+import { rewriteText, type Rewrites } from './rewrite.ts';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../result.ts';
@@ -43,9 +44,12 @@ export async function readText(file: string, maxBytes: number): Promise<Result<s
 }
 
 /** Reads and parses one worker file. */
-export async function readInstruction(file: string): Promise<Result<ParsedInstruction, Finding[]>> {
+export async function readInstruction(
+  file: string,
+  rewrites: Rewrites = {},
+): Promise<Result<ParsedInstruction, Finding[]>> {
   const text = await readText(file, MAX_FILE_BYTES);
-  return text.ok ? parseInstruction(file, text.value) : err([text.error]);
+  return text.ok ? parseInstruction(file, rewriteText(text.value, rewrites)) : err([text.error]);
 }
 
 /** The worker files of a folder by number, with findings about names; fails where there is nothing to run. */

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Finding, Instruction } from '../instructions/instruction.ts';
 import { listWorkerFiles, readInstruction, readText } from '../instructions/worker-files.ts';
 import { parsePhaseConfig } from '../instructions/phase-config.ts';
+import type { Rewrites } from '../instructions/rewrite.ts';
 import { selectWorkers } from '../instructions/select.ts';
 import { parseWorkerName } from '../instructions/worker-name.ts';
 import { buildPlan } from '../plan/build.ts';
@@ -26,6 +27,8 @@ export interface LintOptions {
   readonly caseInsensitive: boolean;
   /** `001-018,021`; undefined takes what phase.yaml says, or all. */
   readonly workers?: string | undefined;
+  /** Texts replaced in every file before it is read. */
+  readonly rewrites?: Rewrites;
 }
 
 /** One worker file: its score and what is wrong with it. */
@@ -65,7 +68,7 @@ export async function lintPhase(dir: string, options: LintOptions): Promise<Lint
   const instructions: Instruction[] = [];
   for (let at = 0; at < files.length; at += READS_AT_ONCE)
     for (const read of await Promise.all(
-      files.slice(at, at + READS_AT_ONCE).map(({ file }) => readInstruction(file)),
+      files.slice(at, at + READS_AT_ONCE).map(({ file }) => readInstruction(file, options.rewrites)),
     )) {
       findings.push(...(read.ok ? read.value.findings : read.error));
       if (read.ok) instructions.push(read.value.instruction);
