@@ -1,3 +1,4 @@
+import './heap.ts';
 import { CommanderError } from 'commander';
 import { safeLines } from '../ui/safe-text.ts';
 import { describeCrash, hearCrashes } from './crash.ts';

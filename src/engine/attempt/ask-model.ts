@@ -4,7 +4,7 @@ import { costUsd } from '../provider/prices.ts';
 import type { Message, ModelAnswer, Provider, ProviderName } from '../provider/provider.ts';
 import { requestWithRepeats } from '../provider/request.ts';
 import { DEFAULT_RETRY_POLICY } from '../provider/retry-policy.ts';
-import { countPromptTokens } from '../provider/tokens.ts';
+import { estimatePromptTokens } from '../provider/tokens.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { ReadyProvider, RunContext } from '../run-context.ts';
 import { joinContinuation } from './continuation.ts';
@@ -56,7 +56,7 @@ async function askOnce(
 ): Promise<Result<ModelAnswer, Failure>> {
   const { context, worker, attempt, ready, limits, signal } = options;
   const { provider, model, rate } = ready;
-  const promptTokens = countPromptTokens(messages);
+  const promptTokens = estimatePromptTokens(messages);
   context.dispatch({ type: 'model-requested', worker, attempt, request, promptTokens });
   const startedAt = context.clock.now();
   const tell = (text: string): void => context.dispatch({ type: 'model-text', worker, attempt, text });

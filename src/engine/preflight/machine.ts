@@ -121,20 +121,20 @@ function isProgram(path: string): boolean {
 }
 
 function knock(port: number, signal: AbortSignal): Promise<boolean> {
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(PORT_LIMIT_MS)]);
   const one = (host: string): Promise<boolean> =>
     new Promise((resolve) => {
       const socket = connect({ host, port });
       const done = (answered: boolean): void => {
         socket.destroy();
-        signal.removeEventListener('abort', onAbort);
+        limited.removeEventListener('abort', onAbort);
         resolve(answered);
       };
       const onAbort = (): void => done(false);
-      socket.setTimeout(PORT_LIMIT_MS, () => done(false));
       socket.once('connect', () => done(true));
       socket.once('error', () => done(false));
-      signal.addEventListener('abort', onAbort, { once: true });
-      if (signal.aborted) done(false);
+      limited.addEventListener('abort', onAbort, { once: true });
+      if (limited.aborted) done(false);
     });
   return Promise.all([one('127.0.0.1'), one('::1')]).then((answers) => answers.includes(true));
 }

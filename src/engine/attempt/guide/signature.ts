@@ -47,7 +47,9 @@ export function signatureOf(text: string): string | null {
     }
   }
   const [best, second] = [...counts].sort((a, b) => b[1] - a[1]);
-  return best === undefined || best[1] === second?.[1] ? null : best[0];
+  if (best === undefined || best[1] === second?.[1]) return null;
+  // A Python `def` that lost its colon looks like Ruby's, but Ruby's has an end.
+  return best[0] === 'ruby' && !/^\s*end\b/m.test(text) ? null : best[0];
 }
 
 /** Whether two names of languages can stand for the same file. */
