@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import type { Clock } from '../clock.ts';
-import { findGroup, findMarked, killQuietly } from './leftovers.ts';
+import { findLeftovers, killQuietly, startTicks } from './leftovers.ts';
 import type { Reaper } from './reaper.ts';
 
 /** One process group: what runs, where, for how long at most, and who hears it. */
@@ -54,6 +54,7 @@ export async function runGroup(options: GroupOptions): Promise<GroupResult> {
     stdio: ['ignore', 'pipe', 'pipe', ...(options.script === null ? [] : [Buffer.from(options.script)])],
   });
   const group = child.pid;
+  const leaderStart = group === undefined ? 0 : startTicks(group);
   if (group !== undefined) reaper.watch(group);
   child.stdout.on('data', options.onOutput);
   child.stderr.on('data', options.onOutput);
@@ -77,7 +78,7 @@ export async function runGroup(options: GroupOptions): Promise<GroupResult> {
   });
   await exited;
   const leftBehind =
-    group === undefined ? [] : endLeftovers(group, options.env[GROUP_MARK], reason !== 'exit');
+    group === undefined ? [] : endLeftovers(group, options.env[GROUP_MARK], leaderStart, reason !== 'exit');
   // What has shed our marks and left the group may hold the output open for ever: it is not waited for.
   timers.push(
     clock.after(DRAIN_MS, () => {
@@ -98,13 +99,17 @@ export async function runGroup(options: GroupOptions): Promise<GroupResult> {
   return { ended: reason, exitCode, durationMs: since(), leftBehind, error: null };
 }
 
-/** Kills what is left of the group and what left it (a daemon has a session of its own but keeps its environment). */
-function endLeftovers(group: number, mark: string | undefined, wasKilled: boolean): readonly string[] {
-  const marked = mark === undefined ? [] : findMarked(`${GROUP_MARK}=${mark}`);
-  const all = new Map([...findGroup(group), ...marked].map((left) => [left.pid, left.command]));
+/** Kills what is left of the group and what left it; says what that was, unless it was all being killed anyway. */
+function endLeftovers(
+  group: number,
+  mark: string | undefined,
+  since: number,
+  wasKilled: boolean,
+): readonly string[] {
+  const left = findLeftovers(group, mark === undefined ? null : `${GROUP_MARK}=${mark}`, since);
   killQuietly(-group, 'SIGKILL');
-  for (const pid of all.keys()) killQuietly(pid, 'SIGKILL');
-  return wasKilled ? [] : [...all.values()].filter((command) => command !== '');
+  for (const { pid } of left) killQuietly(pid, 'SIGKILL');
+  return wasKilled ? [] : left.map(({ command }) => command).filter((command) => command !== '');
 }
 
 function signalNumber(name: string): number {
