@@ -38,6 +38,12 @@ export interface ReportWorker {
   readonly commit: string | null;
   readonly elapsedMs: number;
   readonly deliverables: readonly string[];
+  /** Checks that a person left out, by their number from 1. */
+  readonly waived: readonly { readonly check: number; readonly reason: string; readonly by: string }[];
+  /** What its checks need and the machine lacks. */
+  readonly lacks: readonly { readonly detail: string; readonly fix: string }[];
+  /** The hash of the worker's sealed evidence; null while it is under way. */
+  readonly evidenceSha256: string | null;
   readonly attempts: readonly ReportAttempt[];
 }
 
@@ -50,12 +56,16 @@ export interface ReportAttempt {
   readonly failure: string;
   readonly files: readonly string[];
   readonly refused: readonly { readonly path: string; readonly why: string }[];
+  /** What its checks changed beside the deliverables; dropped. */
+  readonly dropped: readonly string[];
   readonly checks: readonly {
     readonly command: string;
     readonly line: number;
     /** On the state before the work; null where it did not run. */
     readonly before: string | null;
     readonly after: string;
+    /** `proof`, `suspicious` (prints FAIL and ends with 0), `flaky`. */
+    readonly marks: readonly string[];
     readonly durationMs: number;
     /** The end of what it printed, where it was not green. */
     readonly outputTail: string;
@@ -105,6 +115,9 @@ export function makeReport(opened: OpenedRun, now: number): Report {
       commit: worker.status.state === 'accepted' ? worker.status.commit : null,
       elapsedMs: elapsedOf(worker, engine !== null, now),
       deliverables: worker.facts.deliverables,
+      waived: worker.waived.map(({ check, reason, by }) => ({ check: check + 1, reason, by })),
+      lacks: worker.status.state === 'blocked' ? worker.status.lacks : [],
+      evidenceSha256: worker.evidence?.sha256 ?? null,
       attempts: worker.attempts.map(reportAttempt),
     })),
     gate: record.gate,
@@ -128,11 +141,17 @@ function reportAttempt(attempt: AttemptState): ReportAttempt {
     failure: outcome?.type === 'failed' ? describeFailure(outcome.failure) : '',
     files: attempt.files,
     refused: attempt.refused,
+    dropped: attempt.dropped,
     checks: attempt.checks.map((result) => ({
       command: result.command,
       line: result.line,
       before: before.get(result.index) ?? null,
       after: result.status,
+      marks: [
+        ...(attempt.proof?.includes(result.index) === true ? ['proof'] : []),
+        ...(result.suspicious ? ['suspicious'] : []),
+        ...(result.flaky ? ['flaky'] : []),
+      ],
       durationMs: result.durationMs,
       outputTail: result.status === 'green' ? '' : result.outputTail,
     })),

@@ -75,7 +75,7 @@ export function reportTables(report: Report): readonly ReportTable[] {
     },
     {
       heading: 'Checks of the newest attempts',
-      titles: ['Worker', 'Line', 'Check', 'Before', 'After', 'Output where not green'],
+      titles: ['Worker', 'Line', 'Check', 'Before', 'After', 'Marks', 'Output where not green'],
       rows: report.workers.flatMap((worker) =>
         (worker.attempts.at(-1)?.checks ?? []).map((check) => [
           worker.id,
@@ -83,9 +83,31 @@ export function reportTables(report: Report): readonly ReportTable[] {
           check.command,
           check.before ?? '',
           check.after,
+          check.marks.join(', '),
           check.outputTail,
         ]),
       ),
+    },
+    {
+      heading: 'Waived checks',
+      titles: ['Worker', 'Check', 'Reason', 'By'],
+      rows: report.workers.flatMap((worker) =>
+        worker.waived.map(({ check, reason, by }) => [worker.id, String(check), reason, by]),
+      ),
+    },
+    {
+      heading: 'Lacking on the machine',
+      titles: ['Worker', 'What', 'What to do'],
+      rows: report.workers.flatMap((worker) =>
+        worker.lacks.map(({ detail, fix }) => [worker.id, detail, fix]),
+      ),
+    },
+    {
+      heading: 'Changed by checks, and dropped',
+      titles: ['Worker', 'Attempt', 'Paths'],
+      rows: each
+        .filter(({ attempt }) => attempt.dropped.length > 0)
+        .map(({ worker, attempt }) => [worker.id, String(attempt.number), attempt.dropped.join(', ')]),
     },
     {
       heading: 'Refused from answers',
@@ -110,7 +132,7 @@ function gateTable({ gate }: Report): ReportTable {
       ['By its own figures', gate.aboveThreshold ? 'passes' : 'does not pass'],
       [
         'Clean clone',
-        `${cleanClone.green} checks green, ${cleanClone.red} red, ${cleanClone.notRepeated} not repeated`,
+        `${cleanClone.green} checks green, ${cleanClone.red} red, ${cleanClone.notRepeated} not repeated, ${cleanClone.flaky} flaky`,
       ],
       ...cleanClone.differences.map(({ worker, command, outputTail }) => [
         `Differs: ${worker}`,

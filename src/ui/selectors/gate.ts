@@ -55,9 +55,10 @@ function testLines(report: GateReport, width: number): readonly Line[] {
 }
 
 function cloneLines(report: GateReport, width: number): readonly Line[] {
-  const { green, red, notRepeated, differences } = report.cleanClone;
+  const { green, red, notRepeated, flaky, differences } = report.cleanClone;
   const ok = red === 0 && differences.length === 0;
-  const skipped = notRepeated === 0 ? '' : `, ${notRepeated} not repeated (they need an approval)`;
+  const unstable = flaky === 0 ? '' : `, ${flaky} flaky (failed, then passed on the same tree)`;
+  const skipped = `${notRepeated === 0 ? '' : `, ${notRepeated} not repeated (they need an approval)`}${unstable}`;
   return [
     ...block(`${mark(ok)} clean clone: ${green} green, ${red} red${skipped}`, width, 0, ok ? 'good' : 'bad'),
     ...differences.flatMap((difference) => [
@@ -79,9 +80,10 @@ function troubleLines(workers: readonly WorkerState[], width: number): readonly 
         'bad',
       );
     }
-    return status.state === 'blocked'
-      ? block(`⊘ ${shortId(facts.id)} blocked by ${status.by.map(shortId).join(', ')}`, width, 0, 'warn')
-      : [];
+    if (status.state !== 'blocked') return [];
+    const lacks = status.lacks.map((lack) => `${lack.detail}: ${lack.fix}`);
+    const why = lacks.length > 0 ? lacks.join('; ') : `by ${status.by.map(shortId).join(', ')}`;
+    return block(`⊘ ${shortId(facts.id)} blocked ${why}`, width, 0, 'warn');
   });
 }
 
@@ -104,6 +106,9 @@ export function gateLines(
     ...(run.obstruction === null
       ? []
       : block(`In the way of the merge: ${run.obstruction}`, width, 0, 'bad')),
+    ...(run.totals.waived === 0
+      ? []
+      : [[span(`! ${run.totals.waived} workers with a waived check`, 'warn')] as Line]),
     ...(report.aboveThreshold
       ? [[span('✓ the phase passes', 'good')]]
       : block('! the phase does NOT pass: to approve it, its name must be typed', width, 0, 'bad')),

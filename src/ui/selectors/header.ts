@@ -66,6 +66,9 @@ function stageSpan(name: StageName, stage: StageState): Span {
   }
 }
 
+/** Lines of the header that what is lacking may take. */
+const MOST_LACKS = 3;
+
 function titleLine(run: RunState, now: number, width: number, note: string | null): Line {
   const eta = etaMs(run);
   const times: Line = [
@@ -117,6 +120,15 @@ function countsLine(run: RunState, width: number): Line {
   );
 }
 
+/** What the machine lacks, each thing once, with what to do about it. */
+function lackLines(run: RunState, width: number): readonly Line[] {
+  return run.lacks.slice(0, MOST_LACKS).map(({ detail, fix, uses }) => {
+    const workers = new Set(uses.map((use) => use.worker)).size;
+    const what = `! ${workers} worker${workers === 1 ? '' : 's'}: ${safeText(detail)}: ${safeText(fix)}`;
+    return cutLine([span(`${what} (then R; W waives)`, 'warn')], width);
+  });
+}
+
 function stagesLine(run: RunState, width: number): Line {
   return joinFitting(
     STAGES.map((name) => [stageSpan(name, run.stages[name])]),
@@ -132,5 +144,6 @@ export function headerLines(run: RunState, now: number, width: number, note: str
     progressLine(run, width),
     countsLine(run, width),
     stagesLine(run, width),
+    ...lackLines(run, width),
   ];
 }
