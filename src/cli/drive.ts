@@ -9,6 +9,7 @@ import { ended, EXIT, type Ended } from './exit.ts';
 import { finishJson, type KnownRun } from './finish-json.ts';
 import { printJson } from './print.ts';
 import { openProviders } from './providers.ts';
+import { updateRun } from './saved-run.ts';
 import type { PreparedRun } from './prepare-run.ts';
 
 /** How a run is shown and who decides. */
@@ -81,6 +82,8 @@ async function driveEngine(prepared: PreparedRun, options: DriveOptions, signals
     onEvent: (event) => lines?.(event),
   });
   if (!started.ok) return finishJson(options, ended(EXIT.waiting, started.error), known);
+  // Not before the run is ours: another engine may be at work with other settings.
+  updateRun(runDir, saved);
   const engine = started.value;
   signals.stop(engine);
   options.onEngine?.(engine);
@@ -177,7 +180,9 @@ export function describeEnd(summary: RunFinished, outcome: Outcome): string {
     case 'rejected':
       return `${accepted}; ${outcome.why}. The branch ${branch} is kept.`;
     case 'waiting':
-      return `${accepted}; ${outcome.why}. See "wingman status ${run}"; go on with: wingman resume ${run}   or at the gate: wingman gate approve|reject|rework`;
+      return outcome.at === 'gate'
+        ? `${accepted}; ${outcome.why}. Answer with: wingman gate approve|reject|rework   or: wingman resume ${run}`
+        : `${accepted}; ${outcome.why}. Go on with: wingman resume ${run}`;
     case 'stopped':
       return `stopped by ${outcome.signal}; ${accepted}. Go on with: wingman resume ${run}`;
     case 'failed':

@@ -72,8 +72,7 @@ export function addSettingFlags(command: Command): Command {
     .option('--budget <usd>', 'no attempt is started beyond it', dollars)
     .option('--venv <dir>', 'virtual environment of the project')
     .option('--python <path>', 'interpreter, where there is no virtual environment')
-    .option('--require-proof', 'only proven workers count')
-    .option('--allow <rule...>', 'lint rules that do not block, on the record');
+    .option('--require-proof', 'only proven workers count');
 }
 
 /** The flags that are settings. Durations go through the settings' own schema, so as text. */

@@ -121,9 +121,9 @@ function effectOf(event: Event): Outcome | null {
     return { type: 'merged', commit: event.commit, into: event.into, tag: event.tag };
   }
   if (event.type === 'phase-rejected') return { type: 'rejected', why: event.why };
-  if (event.type === 'merge-obstructed') return { type: 'waiting', why: event.detail };
+  if (event.type === 'merge-obstructed') return { type: 'waiting', at: 'gate', why: event.detail };
   if (event.type === 'gate-answered' && event.answer.decision === 'rework') {
-    return { type: 'waiting', why: 'the workers are sent back' };
+    return { type: 'waiting', at: 'gate', why: 'the workers are sent back' };
   }
   return null;
 }

@@ -138,6 +138,8 @@ export async function prepareNewRun(
   if (!prepared.ok) return err(describeFindings(prepared.error));
   const { name, title, config, instructions, outside, plan } = prepared.value;
   const findings = gate.value;
+  const waivers = checkWaivers(settings.value, instructions);
+  if (waivers !== null) return err(waivers);
   const stateDir = await stateFolder(repo.value, places.state ?? settings.value.state);
   const run = nameRun(name, stateDir);
   const saved: SavedRun = {
@@ -156,6 +158,17 @@ export async function prepareNewRun(
   const runDir = join(stateDir, run);
   saveRun(runDir, saved, instructions);
   return ok({ saved, runDir, instructions, plan, findings });
+}
+
+/** What is wrong with the settings' waivers, or null. */
+function checkWaivers({ waive }: Settings, instructions: readonly Instruction[]): string | null {
+  for (const { worker, check } of waive) {
+    const instruction = instructions.find(({ id }) => id === worker);
+    if (instruction === undefined) return `waive: there is no ${worker} in this run`;
+    const checks = instruction.blocks.reduce((sum, block) => sum + block.statements.length, 0);
+    if (check > checks) return `waive: ${worker} has ${checks} checks, so there is no check ${check}`;
+  }
+  return null;
 }
 
 /** The same gate as `wingman lint`: stops at what blocks, and hands on what is only to be warned of. */

@@ -11,7 +11,6 @@ import { addRunFlags, addSettingFlags, type RunFlags } from './flags.ts';
 import { prepareSavedRun } from './prepare-run.ts';
 import { locateRun } from './open-saved.ts';
 import { printJson } from './print.ts';
-import { updateRun } from './saved-run.ts';
 
 export function addResumeCommand(program: Command, finish: Finish): void {
   const command = program
@@ -54,7 +53,6 @@ async function goOn(
   }
   const prepared = await prepareSavedRun(runDir, replaced(flags));
   if (!prepared.ok) return finishJson({ json }, ended(EXIT.usage, prepared.error));
-  updateRun(runDir, prepared.value.saved);
   return drive(prepared.value, {
     headless: flags.headless === true,
     json,
@@ -83,8 +81,7 @@ async function finishedBefore(
 
 /** Only what was given again. */
 function replaced(flags: RunFlags): Partial<Settings> {
-  const { provider, concurrency, maxRetries, timeout, stall, budget, venv, python, requireProof, gate } =
-    flags;
+  const { provider, concurrency, maxRetries, timeout, stall, budget, venv, python, requireProof } = flags;
   const given = {
     provider,
     concurrency,
@@ -95,7 +92,6 @@ function replaced(flags: RunFlags): Partial<Settings> {
     venv,
     python,
     requireProof,
-    gate,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

@@ -16,6 +16,7 @@ export function addRunCommand(program: Command, finish: Finish): void {
     .option('--workers <list>', 'which of them, such as 001-018,021')
     .option('--config <file>', 'settings; wingman.yaml in the repo')
     .option('--work <dir>', 'where worktrees go, outside any checkout')
+    .option('--allow <rule...>', 'lint rules that do not block, on the record')
     .addHelpText(
       'after',
       '\nExample:\n  wingman run phase-1\n  wingman run 1a --headless --json --gate auto',

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { savedSettingsSchema } from '../engine/config.ts';
@@ -32,12 +32,19 @@ export function saveRun(runDir: string, saved: SavedRun, instructions: readonly 
     const text = readFileSync(file, 'utf8');
     writeFileSync(join(folder, basename(file)), rewriteText(text, saved.settings.rewrites));
   }
-  writeFileSync(join(runDir, 'settings.json'), `${JSON.stringify(saved, null, 2)}\n`, { mode: 0o600 });
+  writeSettings(runDir, saved);
 }
 
 /** Saves settings again, after flags replaced some of them. */
 export function updateRun(runDir: string, saved: SavedRun): void {
-  writeFileSync(join(runDir, 'settings.json'), `${JSON.stringify(saved, null, 2)}\n`, { mode: 0o600 });
+  writeSettings(runDir, saved);
+}
+
+/** In one step: a kill leaves the old file or the new one. */
+function writeSettings(runDir: string, saved: SavedRun): void {
+  const partial = join(runDir, `.settings.${process.pid}`);
+  writeFileSync(partial, `${JSON.stringify(saved, null, 2)}\n`, { mode: 0o600 });
+  renameSync(partial, join(runDir, 'settings.json'));
 }
 
 export function loadRun(runDir: string): Result<SavedRun, string> {

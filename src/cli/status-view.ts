@@ -1,4 +1,5 @@
 import type { Approval } from '../engine/approval/approval.ts';
+import { workedMs } from '../engine/state.ts';
 import type { RunState, WorkerState, WorkerStatus } from '../engine/state.ts';
 import type { OpenedRun } from './open-saved.ts';
 
@@ -100,12 +101,9 @@ export function verdictOf(status: WorkerStatus): WorkerView['verdict'] {
   }
 }
 
-/** Milliseconds from a worker's first attempt to its end, or to now while it is at work. */
+/** Milliseconds that a worker's attempts took, the one under way up to now. */
 export function elapsedOf(worker: WorkerState, hasEngine: boolean, now: number): number {
-  if (worker.startedAt === null) return 0;
   const state = workerStateOf(worker, hasEngine);
-  if (state === 'running' || state === 'approval') return Math.max(0, now - worker.startedAt);
-  const ended =
-    'at' in worker.status ? worker.status.at : (worker.attempts.at(-1)?.endedAt ?? worker.startedAt);
-  return Math.max(0, ended - worker.startedAt);
+  const isAtWork = state === 'running' || state === 'approval';
+  return workedMs(worker, isAtWork ? now : (worker.attempts.at(-1)?.startedAt ?? now));
 }

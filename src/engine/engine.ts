@@ -74,15 +74,19 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
   let earlyAnswer = options.gateAnswer;
   /** Workers that a message from before the start sends back. */
   const sentBack: string[] = [];
+  let isReviewing = false;
   let answerGate: ((answer: { answer: GateAnswer; by: string }) => void) | null = null;
 
   const answerApproval = (id: string, answer: ApprovalAnswer): void => {
     context.desk.answer(id, answer);
   };
-  /** A person wants a worker tried again: while workers run, at the gate (where it is a rework), or at the start. */
+  /**
+   * A person wants a worker tried again: at once while workers run, as a rework at the gate; before the start and
+   * during a review it waits for what comes next, since a review is about a tree that must not move.
+   */
   const sendBack = (command: Extract<Command, { type: 'retry' | 'waive' }>): void => {
     const { worker } = command;
-    if (answerGate === null && workforce !== null) return workforce.handle(command);
+    if (answerGate === null && workforce !== null && !isReviewing) return workforce.handle(command);
     if (!state.workers.has(worker)) return;
     if (command.type === 'waive') dispatch({ ...command, type: 'check-waived' });
     if (answerGate === null) sentBack.push(worker);
@@ -130,6 +134,9 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
 
   const merge = async (): Promise<Outcome | string> => {
     const run = opened.runState();
+    // What was reviewed is what is merged.
+    if (run.gate !== null && run.gate.commit !== run.tip)
+      return 'the branch has moved since its review: review it again';
     const into = run.baseBranch ?? '';
     const tag = run.run.startsWith('wingman') ? run.run : `wingman-${run.run}`;
     const merged = await mergePhase({
@@ -161,6 +168,15 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
 
   /** One review: a report, an answer, its effect. Null: workers were sent back, so there is work again. */
   const gate = async (): Promise<Outcome | null> => {
+    isReviewing = true;
+    try {
+      return await reviewAndDecide();
+    } finally {
+      isReviewing = false;
+    }
+  };
+
+  const reviewAndDecide = async (): Promise<Outcome | null> => {
     if (state.run?.status.type !== 'reviewing' || state.run.gate === null) {
       const report = await review(reviewOptions);
       if (!report.ok) return stop.signal.aborted ? stopped() : { type: 'failed', why: report.error };
@@ -170,7 +186,10 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
     let given = earlyAnswer ?? state.run?.gateAnswer ?? null;
     earlyAnswer = null;
     for (;;) {
-      const answer = given ?? (await nextAnswer());
+      const back = sentBack.splice(0);
+      const early =
+        back.length > 0 ? ({ answer: { decision: 'rework', workers: back }, by: 'key' } as const) : null;
+      const answer = early ?? given ?? (await nextAnswer());
       given = null;
       if (answer === null) return stop.signal.aborted ? stopped() : waitingAtGate();
       dispatch({ type: 'gate-answered', ...answer });
@@ -179,7 +198,7 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
       const merged = await merge();
       if (typeof merged !== 'string') return merged;
       if (stop.signal.aborted) return stopped();
-      if (options.gate !== 'ask') return { type: 'waiting', why: merged };
+      if (options.gate !== 'ask') return { type: 'waiting', at: 'gate', why: merged };
     }
   };
 
@@ -193,13 +212,13 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
       : { answer: { decision: 'reject' }, by: `auto: ${found.join('; ')}` };
   };
 
-  const waitingAtGate = (): Outcome => ({ type: 'waiting', why: 'the gate waits for an answer' });
+  const waitingAtGate = (): Outcome => ({ type: 'waiting', at: 'gate', why: 'the gate waits for an answer' });
 
   const stopped = (): Outcome => {
     const cause = stopCause ?? 'key';
     dispatch({ type: 'run-stopped', cause });
     if (cause === 'key' || cause === 'budget')
-      return { type: 'waiting', why: cause === 'key' ? 'stopped' : 'the budget is spent' };
+      return { type: 'waiting', at: 'work', why: cause === 'key' ? 'stopped' : 'the budget is spent' };
     return { type: 'stopped', signal: cause };
   };
 
@@ -224,18 +243,26 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
   };
 
   const work = async (): Promise<Outcome> => {
-    let rework: readonly string[] = sentBack;
+    if (earlyAnswer?.answer.decision === 'reject') {
+      dispatch({ type: 'gate-answered', ...earlyAnswer });
+      return reject(`rejected by ${earlyAnswer.by}`);
+    }
+    let rework: readonly string[] = sentBack.splice(0);
     for (;;) {
       if (state.run?.status.type !== 'reviewing' || rework.length > 0) {
+        dispatch({ type: 'stage-started', stage: 'build', command: null });
         if (workforce === null) await preflight();
         workforce ??= startWorkforce({
           context,
-          scheduler: createScheduler(opened.plan, context.settings.concurrency, opened.acceptedWorkers()),
+          scheduler: createScheduler(
+            opened.plan,
+            context.settings.concurrency,
+            opened.acceptedWorkers(),
+            opened.stuckWorkers(),
+          ),
           routeOf: (worker) => chooseRoute(opened.instructionOf(worker), context.settings.provider),
-          stuck: opened.stuckWorkers(),
           signal: stop.signal,
         });
-        dispatch({ type: 'stage-started', stage: 'build', command: null });
         workforce.rework(rework);
         await workforce.idle();
         if (!stop.signal.aborted && isOverBudget(context)) send({ type: 'stop', cause: 'budget' });

@@ -59,6 +59,8 @@ export type WorkerEvent =
   | { readonly type: 'worker-blocked'; readonly worker: string; readonly by: readonly string[] }
   | { readonly type: 'worker-unblocked'; readonly worker: string }
   | { readonly type: 'worker-lacking'; readonly worker: string; readonly lacks: readonly Lack[] }
+  /** A rework failed: the worker stays accepted with what it had. */
+  | { readonly type: 'worker-kept'; readonly worker: string; readonly failure: Failure }
   | { readonly type: 'worker-failed'; readonly worker: string; readonly failure: Failure }
   | {
       readonly type: 'check-waived';

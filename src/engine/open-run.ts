@@ -24,7 +24,7 @@ import type { ProviderName } from './provider/provider.ts';
 import { err, ok, type Result } from './result.ts';
 import type { ReadyProvider, RunContext } from './run-context.ts';
 import type { State } from './reduce.ts';
-import type { RunState, WorkerStatus } from './state.ts';
+import { isStuck, type RunState, type WorkerStatus } from './state.ts';
 import { openJournal } from './store/journal.ts';
 import type { LogBuffer } from './store/log-buffer.ts';
 import { createRecorder } from './store/recorder.ts';
@@ -72,7 +72,7 @@ export interface OpenRun {
   runState(): RunState;
   acceptedWorkers(): ReadonlySet<string>;
   /** Workers that wait for a person. */
-  stuckWorkers(): readonly string[];
+  stuckWorkers(): ReadonlySet<string>;
   instructionOf(worker: string): Pick<Instruction, 'route'>;
   close(): Promise<void>;
 }
@@ -180,14 +180,7 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
       return state.run;
     },
     acceptedWorkers: () => new Set(workersWhere(state, (status) => status.state === 'accepted')),
-    stuckWorkers: () =>
-      workersWhere(
-        state,
-        (status) =>
-          status.state === 'escalated' ||
-          status.state === 'failed' ||
-          (status.state === 'blocked' && status.lacks.length > 0),
-      ),
+    stuckWorkers: () => new Set(workersWhere(state, isStuck)),
     instructionOf: (worker) => context.instructions.get(worker) ?? { route: 'openai' },
     async close() {
       await pool.close();

@@ -1,5 +1,6 @@
 import type { Event } from './event.ts';
 import { unreachable } from './result.ts';
+import { workedMs } from './state.ts';
 import type { Counts, RunState, StageName, StageState, Totals, WorkerState } from './state.ts';
 
 /**
@@ -34,7 +35,6 @@ function createRun(event: Extract<Event, { type: 'run-created' }>): RunState {
     counts: { ...NO_COUNTS, waiting: event.workers.length },
     totals: {
       attempts: 0,
-      firstTry: 0,
       inputTokens: 0,
       outputTokens: 0,
       costUsd: 0,
@@ -80,11 +80,11 @@ function count(
   const to = after.status.state;
   const counts =
     from === to ? run.counts : { ...run.counts, [from]: run.counts[from] - 1, [to]: run.counts[to] + 1 };
-  const totals = addTotals(run.totals, event, after);
+  const totals = addTotals(run.totals, event, before, after);
   return counts === run.counts && totals === run.totals ? run : { ...run, counts, totals };
 }
 
-function addTotals(totals: Totals, event: Event, worker: WorkerState): Totals {
+function addTotals(totals: Totals, event: Event, before: WorkerState, after: WorkerState): Totals {
   switch (event.type) {
     case 'attempt-started':
       return { ...totals, attempts: totals.attempts + 1 };
@@ -95,16 +95,12 @@ function addTotals(totals: Totals, event: Event, worker: WorkerState): Totals {
         outputTokens: totals.outputTokens + (event.usage.outputTokens ?? 0),
         costUsd: totals.costUsd === null || event.costUsd === null ? null : totals.costUsd + event.costUsd,
       };
-    case 'worker-accepted': {
-      const isFirstTry = worker.attempts.length === 1;
-      return {
-        ...totals,
-        firstTry: totals.firstTry + (isFirstTry ? 1 : 0),
-        acceptedMs: totals.acceptedMs + (event.at - (worker.startedAt ?? event.at)),
-      };
-    }
+    case 'worker-accepted':
+      return { ...totals, acceptedMs: totals.acceptedMs + workedMs(after, event.at) };
     case 'check-waived':
-      return worker.waived.length === 1 ? { ...totals, waived: totals.waived + 1 } : totals;
+      return before.waived.length === 0 && after.waived.length > 0
+        ? { ...totals, waived: totals.waived + 1 }
+        : totals;
     case 'checks-finished': {
       const flaky = event.results.filter((result) => result.flaky).length;
       return flaky === 0 ? totals : { ...totals, flaky: totals.flaky + flaky };
@@ -166,6 +162,7 @@ function step(run: RunState, event: Event): RunState {
     case 'worker-unblocked':
     case 'worker-lacking':
     case 'worker-failed':
+    case 'worker-kept':
     case 'check-waived':
     case 'worker-retried':
     case 'worker-escalated':
@@ -193,7 +190,14 @@ function reduceGateAnswer(run: RunState, event: Extract<Event, { type: 'gate-ans
   const answered = { ...run, gateAnswer: { answer: event.answer, by: event.by, at: event.at } };
   if (event.answer.decision !== 'rework') return answered;
   const stages = { build: PENDING, test: PENDING, deploy: PENDING, review: PENDING };
-  return { ...answered, status: { type: 'running' }, activeSince: event.at, gate: null, stages };
+  return {
+    ...answered,
+    status: { type: 'running' },
+    activeSince: event.at,
+    gate: null,
+    obstruction: null,
+    stages,
+  };
 }
 
 function setStage(run: RunState, stage: StageName, state: StageState): RunState {

@@ -38,6 +38,16 @@ function reduce(worker: WorkerState, event: Event): WorkerState {
         status: { state: 'blocked', by: [], lacks: event.lacks },
         lastEvent: describeFailure({ reason: 'environment', lacks: event.lacks }),
       };
+    case 'worker-kept': {
+      const earlier = worker.attempts.findLast((attempt) => attempt.outcome?.type === 'accepted');
+      if (earlier?.outcome?.type !== 'accepted') return worker;
+      const { verdict, commit } = earlier.outcome;
+      return {
+        ...worker,
+        status: { state: 'accepted', verdict, commit, at: event.at },
+        lastEvent: `rework failed, the earlier work stays: ${describeFailure(event.failure)}`,
+      };
+    }
     case 'worker-failed':
       return {
         ...worker,
@@ -142,7 +152,7 @@ function reduce(worker: WorkerState, event: Event): WorkerState {
     case 'worker-accepted':
       return {
         ...editAttempt(
-          endAttempt(worker, event.at, { type: 'accepted', verdict: event.verdict }),
+          endAttempt(worker, event.at, { type: 'accepted', verdict: event.verdict, commit: event.commit }),
           (attempt) => ({
             ...attempt,
             proof: event.proof,
@@ -230,19 +240,22 @@ function startAttempt(worker: WorkerState, event: Extract<Event, { type: 'attemp
 function finishChecks(worker: WorkerState, event: Extract<Event, { type: 'checks-finished' }>): WorkerState {
   const green = event.results.filter((result) => result.status === 'green').length;
   const isOwn = event.of === worker.facts.id;
-  const checked = isOwn
-    ? editAttempt(worker, (attempt) =>
-        event.purpose === 'before'
-          ? { ...attempt, before: event.results }
-          : { ...attempt, checks: event.results },
-      )
-    : worker;
+  const checked = isOwn ? editAttempt(worker, (attempt) => withResults(attempt, event)) : worker;
   const whose = isOwn ? '' : ` of ${event.of}`;
   const line = `${green} of ${event.results.length} checks${whose} green (${event.purpose})`;
   // The checks before the work run while the model writes: they do not change what the worker is at.
   return event.purpose === 'before'
     ? { ...checked, lastEvent: line }
     : moveTo(checked, 'checks', event.at, line);
+}
+
+/** The gate's results are its own affair: the evidence is what the attempt's own checks said. */
+function withResults(
+  attempt: AttemptState,
+  event: Extract<Event, { type: 'checks-finished' }>,
+): AttemptState {
+  if (event.purpose === 'before') return { ...attempt, before: event.results };
+  return event.purpose === 'attempt' ? { ...attempt, checks: event.results } : attempt;
 }
 
 function running(step: Step, at: number, answerChars: number): WorkerStatus {

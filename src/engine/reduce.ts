@@ -1,5 +1,5 @@
 import type { Event } from './event.ts';
-import { workerOf } from './event.ts';
+import { isEphemeral, workerOf } from './event.ts';
 import { reduceRun } from './reduce-run.ts';
 import { createWorker, reduceWorker } from './reduce-worker.ts';
 import type { RunState, WorkerState } from './state.ts';
@@ -38,7 +38,5 @@ function workerOfAnswer(state: State, event: Event): string | null {
 
 /** Streams carry the number of the event before them, and are never replayed. */
 function isKnown(record: { readonly seq: number }, event: Event): boolean {
-  const isStream =
-    event.type === 'model-text' || event.type === 'check-output' || event.type === 'stage-output';
-  return !isStream && event.seq <= record.seq;
+  return !isEphemeral(event) && event.seq <= record.seq;
 }

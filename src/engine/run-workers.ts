@@ -7,7 +7,7 @@ import type { ProviderName } from './provider/provider.ts';
 import { unreachable } from './result.ts';
 import type { RunContext } from './run-context.ts';
 import type { Changes, Scheduler } from './scheduler/scheduler.ts';
-import type { AttemptState, WorkerState } from './state.ts';
+import { isStuck, type AttemptState, type WorkerState } from './state.ts';
 
 /** The workers of a run at work: starts what may start, and hears what a person wants of one of them. */
 export interface Workforce {
@@ -22,8 +22,6 @@ export interface WorkforceOptions {
   readonly context: RunContext;
   readonly scheduler: Scheduler;
   readonly routeOf: (worker: string) => ProviderName;
-  /** Workers that wait for a person from the start: escalated in an earlier session, or for want of something. */
-  readonly stuck: readonly string[];
   /** Aborts when the engine stops. */
   readonly signal: AbortSignal;
 }
@@ -63,7 +61,16 @@ export function startWorkforce(options: WorkforceOptions): Workforce {
     for (;;) {
       const record = state.workers.get(worker);
       const ready = context.providers.get(options.routeOf(worker));
-      if (record === undefined || ready === undefined) return 'stopped';
+      if (record === undefined) return 'stopped';
+      if (ready === undefined) {
+        const detail = `${options.routeOf(worker)} is not set up`;
+        dispatch({
+          type: 'worker-escalated',
+          worker,
+          failure: { reason: 'provider', kind: 'unreachable', detail },
+        });
+        return 'stuck';
+      }
       if (isOverBudget(context)) return 'stopped';
       const attempt = record.attempts.length + 1;
       const previous = lastFailed(record);
@@ -74,22 +81,31 @@ export function startWorkforce(options: WorkforceOptions): Workforce {
         return 'stopped';
       }
       dispatch({ type: 'attempt-failed', worker, attempt, failure: end.failure });
-      if (settleFailure(worker, end.failure, abort) === 'stuck') return 'stuck';
+      const next = settleFailure(worker, end.failure, abort);
+      if (next !== 'again') return next;
     }
   };
 
   /** Records what follows a failed attempt. */
-  const settleFailure = (worker: string, failure: Failure, abort: AbortSignal): 'again' | 'stuck' => {
+  const settleFailure = (
+    worker: string,
+    failure: Failure,
+    abort: AbortSignal,
+  ): 'again' | 'stuck' | 'accepted' => {
     const record = state.workers.get(worker);
     const isTakenOver = abort.aborted && !signal.aborted;
     const granted = ((record?.extraRetries ?? 0) + 1) * (context.settings.maxRetries + 1);
     const failed = record?.attempts.filter((attempt) => isCounted(attempt)).length ?? 0;
     const repeats = record === undefined ? 0 : trailingRepeats(record);
+    const kept = record?.attempts.some((attempt) => attempt.outcome?.type === 'accepted') === true;
     const step = isTakenOver ? 'escalate' : nextStep(failure, failed, repeats, granted - 1).type;
+    if (step === 'retry' || step === 'repeat') return 'again';
+    // Its earlier work is on the branch, verified: a rework that fails takes nothing away.
+    if (kept) {
+      dispatch({ type: 'worker-kept', worker, failure });
+      return 'accepted';
+    }
     switch (step) {
-      case 'retry':
-      case 'repeat':
-        return 'again';
       case 'escalate':
         dispatch({ type: 'worker-escalated', worker, failure });
         return 'stuck';
@@ -105,10 +121,9 @@ export function startWorkforce(options: WorkforceOptions): Workforce {
     }
   };
 
-  const isStuck = (worker: string): boolean => {
+  const waitsForPerson = (worker: string): boolean => {
     const status = state.workers.get(worker)?.status;
-    if (status?.state === 'blocked') return status.lacks.length > 0;
-    return status?.state === 'escalated' || status?.state === 'failed';
+    return status !== undefined && isStuck(status);
   };
 
   const send = (worker: string, why: string): void => {
@@ -116,7 +131,6 @@ export function startWorkforce(options: WorkforceOptions): Workforce {
     apply(scheduler.again(worker));
   };
 
-  for (const worker of options.stuck) apply(scheduler.stuck(worker));
   apply(scheduler.fill());
   return {
     idle: () =>
@@ -127,13 +141,13 @@ export function startWorkforce(options: WorkforceOptions): Workforce {
     handle(command) {
       switch (command.type) {
         case 'retry':
-          if (isStuck(command.worker)) send(command.worker, 'a person asked for it');
+          if (waitsForPerson(command.worker)) send(command.worker, 'a person asked for it');
           break;
         case 'waive': {
           const { worker, check, reason, by } = command;
           if (!state.workers.has(worker)) break;
           dispatch({ type: 'check-waived', worker, check, reason, by });
-          if (isStuck(worker)) send(worker, `check ${check} is waived`);
+          if (waitsForPerson(worker)) send(worker, `check ${check + 1} is waived`);
           break;
         }
         case 'escalate':

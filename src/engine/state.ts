@@ -66,8 +66,6 @@ export type Counts = Readonly<Record<WorkerStatus['state'], number>>;
 
 export interface Totals {
   readonly attempts: number;
-  /** Workers accepted at their first attempt. */
-  readonly firstTry: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** Null as soon as one answer's price is unknown. */
@@ -135,6 +133,17 @@ export type WorkerStatus =
   | { readonly state: 'failed'; readonly failure: Failure; readonly at: number }
   | { readonly state: 'skipped'; readonly at: number };
 
+/** A worker that waits for a person, and not only for other workers. */
+export function isStuck(status: WorkerStatus): boolean {
+  if (status.state === 'blocked') return status.lacks.length > 0;
+  return status.state === 'escalated' || status.state === 'failed';
+}
+
+/** Milliseconds that a worker's attempts took, without the time between them. */
+export function workedMs(worker: WorkerState, now: number): number {
+  return worker.attempts.reduce((sum, attempt) => sum + (attempt.endedAt ?? now) - attempt.startedAt, 0);
+}
+
 /** What a running worker is at. */
 export type Step = 'prompt' | 'model' | 'answer' | 'queue' | 'checks' | 'landing';
 
@@ -166,7 +175,7 @@ export interface AttemptState {
   readonly commit: string | null;
   /** Results of the worker's own checks on the attempt's work, the newest run of them. */
   readonly checks: readonly CheckResult[];
-  /** Whether the checks went from red to green on the newest run of them; null before their verdict. */
+  /** The checks that went from red to green; null before the verdict. */
   readonly proof: readonly number[] | null;
   /** Results of the worker's own checks on the state before the work; empty where they did not run. */
   readonly before: readonly CheckResult[];
@@ -174,7 +183,7 @@ export interface AttemptState {
 }
 
 export type AttemptOutcome =
-  | { readonly type: 'accepted'; readonly verdict: 'proven' | 'unproven' }
+  | { readonly type: 'accepted'; readonly verdict: 'proven' | 'unproven'; readonly commit: string }
   | { readonly type: 'failed'; readonly failure: Failure }
   | { readonly type: 'interrupted' };
 

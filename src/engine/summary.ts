@@ -26,11 +26,11 @@ export interface RunFinished {
 export type Outcome =
   | { readonly type: 'merged'; readonly commit: string; readonly into: string; readonly tag: string }
   | { readonly type: 'rejected'; readonly why: string }
-  | { readonly type: 'waiting'; readonly why: string }
+  | { readonly type: 'waiting'; readonly at: 'gate' | 'work'; readonly why: string }
   | { readonly type: 'stopped'; readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' }
   | { readonly type: 'failed'; readonly why: string };
 
-/** The exit status of DESIGN section 8. */
+/** The exit status, as the README lists them. */
 export function exitStatus(outcome: Outcome): number {
   switch (outcome.type) {
     case 'merged':
@@ -49,9 +49,10 @@ export function exitStatus(outcome: Outcome): number {
 /** Sums a run up. Workers that are neither accepted nor given up count as skipped. */
 export function summarise(state: State, outcome: Outcome, now: number): RunFinished {
   const { run } = state;
-  const accepted = [...state.workers.values()].map((worker) => worker.status);
+  const all = [...state.workers.values()];
+  const accepted = all.filter((worker) => worker.status.state === 'accepted');
   const proven = accepted.filter(
-    (status) => status.state === 'accepted' && status.verdict === 'proven',
+    ({ status }) => status.state === 'accepted' && status.verdict === 'proven',
   ).length;
   const counts = run?.counts;
   const workers = run?.order.length ?? 0;
@@ -73,7 +74,7 @@ export function summarise(state: State, outcome: Outcome, now: number): RunFinis
     blocked,
     skipped: workers - proven - unproven - failed - escalated - blocked,
     waived: run?.totals.waived ?? 0,
-    firstTry: run?.totals.firstTry ?? 0,
+    firstTry: accepted.filter((worker) => worker.attempts.length === 1).length,
     costUsd: run?.totals.costUsd ?? null,
     durationMs: run === null ? 0 : run.activeMs + (run.activeSince === null ? 0 : now - run.activeSince),
   };

@@ -73,7 +73,12 @@ export const KEYMAP: readonly Binding[] = [
   { action: 'mark', scope: 'gate', keys: ['space'], help: 'mark a worker' },
   { action: 'gate-rework', scope: 'gate', keys: ['w'], help: 'send the marked workers back' },
   { action: 'pause', scope: 'run', keys: ['p'], help: 'pause, go on' },
-  { action: 'retry', scope: 'run', keys: ['R'], help: 'retry the selected escalated or blocked worker' },
+  {
+    action: 'retry',
+    scope: 'run',
+    keys: ['R'],
+    help: 'retry the selected worker: escalated, failed or lacking something',
+  },
   { action: 'escalate', scope: 'run', keys: ['E'], help: 'escalate the selected running worker' },
   { action: 'waive', scope: 'run', keys: ['W'], help: 'waive a check of the selected worker, with a reason' },
   { action: 'stop', scope: 'run', keys: ['q'], help: 'stop (resumable)' },

@@ -114,6 +114,8 @@ function eventText(event: Event): string | null {
         : event.lacks.map((lack) => describeShared(lack)).join('; ');
     case 'worker-lacking':
       return `blocked: ${event.lacks.map((lack) => `${lack.detail} (${lack.fix})`).join('; ')}`;
+    case 'worker-kept':
+      return `rework failed, the earlier work stays: ${describeFailure(event.failure)}`;
     case 'worker-failed':
       return `failed: ${describeFailure(event.failure)}`;
     case 'check-waived':

@@ -1,5 +1,5 @@
 import type { Command } from '../engine/command.ts';
-import type { RunState, WorkerState } from '../engine/state.ts';
+import { isStuck, type RunState, type WorkerState } from '../engine/state.ts';
 import type { Action, Press, Scope } from './keymap.ts';
 import { bindingOf } from './keymap.ts';
 import { answerPrompt } from './answer-prompt.ts';
@@ -71,7 +71,8 @@ function nextApproval(ui: UiState, scene: Scene): Outcome {
 
 function approvePhase(ui: UiState, { run }: Scene): Outcome {
   if (run.gate === null) return show(ui);
-  const again = run.obstruction !== null && run.gateAnswer?.answer.decision === 'approve';
+  // It was approved before, and something was in the way.
+  const again = run.obstruction !== null;
   if (run.gate.aboveThreshold || again)
     return ask(ui, { type: 'gate', answer: { decision: 'approve' }, by: 'key' });
   return show({ ...ui, prompt: { kind: 'approve-phase', typed: '' } });
@@ -82,7 +83,7 @@ const CAN_REWORK: ReadonlySet<string> = new Set(['accepted', 'escalated', 'faile
 function toggleMark(ui: UiState, worker: WorkerState | undefined): Outcome {
   if (worker === undefined) return show(ui);
   if (!CAN_REWORK.has(worker.status.state))
-    return show({ ...ui, notice: 'Only accepted and escalated workers can be sent back.' });
+    return show({ ...ui, notice: 'Only accepted, escalated and failed workers can be sent back.' });
   const marked = new Set(ui.marked);
   if (!marked.delete(worker.facts.id)) marked.add(worker.facts.id);
   return show({ ...ui, marked });
@@ -110,12 +111,6 @@ function stop(ui: UiState, scene: Scene): Outcome {
 function back(ui: UiState): Outcome {
   if (ui.help) return show({ ...ui, help: false, scroll: 0 });
   return show({ ...ui, detail: null, scroll: 0 });
-}
-
-/** A worker that waits for a person, and not only for other workers. */
-function isStuck({ status }: WorkerState): boolean {
-  if (status.state === 'blocked') return status.lacks.length > 0;
-  return status.state === 'escalated' || status.state === 'failed';
 }
 
 /** The number, from 1, of the first check that lacks something, as the beginning of an answer. */
@@ -149,11 +144,11 @@ function act(action: Action, ui: UiState, scene: Scene, times: number): Outcome 
     case 'pause':
       return ask(ui, { type: scene.run.paused ? 'unpause' : 'pause' });
     case 'retry':
-      return selected !== undefined && isStuck(selected)
+      return selected !== undefined && isStuck(selected.status)
         ? ask(ui, { type: 'retry', worker: selected.facts.id })
         : show({ ...ui, notice: 'Only an escalated, failed or lacking worker can be retried.' });
     case 'waive':
-      return selected !== undefined && isStuck(selected)
+      return selected !== undefined && isStuck(selected.status)
         ? show({ ...ui, prompt: { kind: 'waive', worker: selected.facts.id, typed: firstLacking(selected) } })
         : show({ ...ui, notice: 'Only a check of an escalated, failed or lacking worker can be waived.' });
     case 'escalate':

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../result.ts';
 import type { Failure } from '../failure.ts';
 import type { RunContext } from '../run-context.ts';
 import { workspaceFailure } from '../workspace/candidate.ts';
-import { createPlaces } from '../scheduler/places.ts';
+import { createPlaces } from '../places.ts';
 
 /** Results of checks on the state before the work, kept by commit and text: a retry on the same tip costs nothing. */
 export interface BeforeCache {
@@ -22,6 +22,9 @@ export interface BeforeOptions {
   readonly base: string;
   readonly signal: AbortSignal;
 }
+
+/** Results kept; the oldest tips go first. */
+const MAX_RESULTS = 2_000;
 
 export function createBeforeCache(slots: number): BeforeCache {
   const results = new Map<string, Promise<Result<readonly CheckResult[], Failure>>>();
@@ -47,6 +50,7 @@ export function createBeforeCache(slots: number): BeforeCache {
         return result;
       });
       results.set(key, found);
+      if (results.size > MAX_RESULTS) results.delete(results.keys().next().value ?? '');
       return found;
     },
   };

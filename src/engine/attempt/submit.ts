@@ -24,25 +24,22 @@ export async function submitCandidate(
   }
   context.dispatch({ type: 'verify-queued', worker, attempt });
   const once = new Map<number, CheckResult>();
+  let verifying = 0;
   const landing = await context.queue.submit({
     candidate,
     exclusive: asking.length > 0,
     signal,
     verify: async (onto, stacked, abort) => {
-      // The limits run while this candidate's own checks do, and stand still while it waits behind others.
+      // The limits run while this candidate's own checks do, and stand still while it waits behind others. One
+      // verification may begin before the one that it replaces has ended.
+      verifying += 1;
       limits.resume();
-      const verification = await verify({
-        scope,
-        instruction,
-        candidate,
-        before,
-        once,
-        onto,
-        stacked,
-        signal: abort,
-      });
-      limits.pause();
-      return verification;
+      try {
+        return await verify({ scope, instruction, candidate, before, once, onto, stacked, signal: abort });
+      } finally {
+        verifying -= 1;
+        if (verifying === 0) limits.pause();
+      }
     },
   });
   if (landing.type === 'landed') return ok(undefined);

@@ -6,7 +6,7 @@ import { checksThatCanFail } from '../checks/strength.ts';
 import { describeFailure } from '../failure.ts';
 import type { Instruction } from '../instructions/instruction.ts';
 import type { RunContext } from '../run-context.ts';
-import type { AttemptState, WorkerState } from '../state.ts';
+import { workedMs, type AttemptState, type WorkerState } from '../state.ts';
 import { seal, type EvidenceRecord, type UnsealedRecord } from './record.ts';
 
 /** Seals what a worker proved, now that it has come to rest, behind the record sealed before it. */
@@ -40,7 +40,9 @@ export function describeWorker(
   surroundings: Surroundings,
 ): UnsealedRecord {
   const { status, attempts } = worker;
-  const last = attempts.at(-1) ?? null;
+  // Of an accepted worker the attempt that was accepted: a rework may have failed since.
+  const accepted = attempts.findLast((attempt) => attempt.outcome?.type === 'accepted');
+  const last = (status.state === 'accepted' ? accepted : undefined) ?? attempts.at(-1) ?? null;
   const checks =
     last === null ? [] : last.checks.map((check) => describeCheck(check, last, instruction, surroundings));
   const verdict = verdictOf(worker);
@@ -53,7 +55,7 @@ export function describeWorker(
     test_results: Object.fromEntries(
       checks.map((check) => [`check_${check.index + 1}`, passOrFail(check.after)]),
     ),
-    duration_seconds: Math.round((surroundings.now - (worker.startedAt ?? surroundings.now)) / 100) / 10,
+    duration_seconds: Math.round(workedMs(worker, surroundings.now) / 100) / 10,
     timestamp: new Date(surroundings.now).toISOString(),
     llm_provider: last?.provider ?? '',
     errors: attempts.flatMap((attempt) => errorOf(attempt) ?? []),

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runChecks } from '../checks/run-checks.ts';
+import { runChecks, type ChecksRun } from '../checks/run-checks.ts';
 import { runTwiceIfRed } from '../checks/run-twice.ts';
 import { skipsOf } from '../checks/skips.ts';
 import { failedChecks } from '../checks/verdict.ts';
+import type { Instruction } from '../instructions/instruction.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { RunContext } from '../run-context.ts';
 import { openGit, type Git, type GitError } from '../workspace/git.ts';
@@ -13,8 +15,8 @@ import type { CleanCloneReport } from './gate-report.ts';
 /** A clone of the run's branch that holds what was committed and the links, and nothing a worktree left behind. */
 export interface CleanClone {
   readonly root: string;
-  /** Back to the state of a fresh clone. */
-  reset(): Promise<void>;
+  /** Back to the state of a fresh clone; fails where a check has spoilt it beyond that. */
+  reset(): Promise<Result<void, GitError>>;
   remove(): Promise<void>;
 }
 
@@ -48,8 +50,13 @@ export async function makeCleanClone(options: CloneOptions): Promise<Result<Clea
   return ok({
     root,
     async reset() {
-      await git.run(['checkout', '--detach', '--force', commit]);
-      await git.run(['clean', '-ffdx', ...kept.flatMap((path) => ['-e', `/${path}`])]);
+      // Without its own Git folder, Git would clean whatever repo lies above.
+      if (!existsSync(join(root, '.git', 'HEAD')))
+        return err({ args: [], message: `${root} has lost its .git` });
+      const switched = await git.run(['checkout', '--detach', '--force', commit]);
+      if (!switched.ok) return switched;
+      const cleaned = await git.run(['clean', '-ffdx', ...kept.flatMap((path) => ['-e', `/${path}`])]);
+      return cleaned.ok ? ok(undefined) : cleaned;
     },
     remove: () => rm(root, { recursive: true, force: true }),
   });
@@ -76,7 +83,8 @@ export async function verifyInClones(
       const attempt = record?.attempts.length ?? 0;
       const commit = context.state.run?.tip ?? '';
       const run = await runTwiceIfRed(async (label) => {
-        await clone.reset();
+        const reset = await clone.reset();
+        if (!reset.ok) return spoilt(instruction, reset.error.message);
         return runChecks({
           context,
           instruction,
@@ -114,4 +122,24 @@ export async function verifyInClones(
 /** Where the nth clone of a run goes. */
 export function cloneRoot(workDir: string, n: number): string {
   return join(workDir, `clone-${n}`);
+}
+
+/** Every check of a worker as not reached: the clone could not be made clean for them. */
+function spoilt(instruction: Instruction, why: string): ChecksRun {
+  const results = instruction.blocks
+    .flatMap((block) => block.statements)
+    .map((statement) => ({
+      index: statement.index,
+      command: statement.text,
+      line: statement.line,
+      status: 'not-reached' as const,
+      suspicious: false,
+      flaky: false,
+      exitCode: null,
+      durationMs: 0,
+      outputTail: why,
+      outputBytes: 0,
+      output: null,
+    }));
+  return { results, aborted: false };
 }

@@ -1,7 +1,4 @@
-import type { GateReport } from './gate-report.ts';
-
-/** More than this share of the workers must be accepted. Fixed. */
-export const SUCCESS_RATE = 0.95;
+import { SUCCESS_RATE, type GateReport } from './gate-report.ts';
 
 /** The figures that a gate's decision rests on. */
 export type GateFigures = Pick<GateReport, 'workers' | 'accepted' | 'proven' | 'cleanClone' | 'phaseTest'>;

@@ -1,3 +1,6 @@
+/** More than this share of the workers must be accepted. Fixed. */
+export const SUCCESS_RATE = 0.95;
+
 /** What the review gate shows and what the decision is made on. Plain data, kept with the run. */
 export interface GateReport {
   readonly workers: number;

@@ -25,7 +25,8 @@ export async function runStageCommand(
   const statements = splitStatements(command, 1, 0);
   if (!statements.ok) return err(`${stage}: line ${statements.error.line}: ${statements.error.message}`);
   const block: ShellBlock = { text: command, line: 1, statements: statements.value };
-  await clone.reset();
+  const reset = await clone.reset();
+  if (!reset.ok) return err(reset.error.message);
   const run = await runBlock({
     block,
     cwd: clone.root,

@@ -17,7 +17,7 @@ export interface Changes {
  * change looks at its own successors only, never at all workers.
  */
 export interface Scheduler {
-  /** Fills the free places. */
+  /** Fills the free places; the first time it also tells whom those that are stuck hold back. */
   fill(): Changes;
   accepted(worker: string): Changes;
   /** The worker is left to a person: what comes after it waits. */
@@ -26,12 +26,15 @@ export interface Scheduler {
   again(worker: string): Changes;
   /** Nothing runs and nothing can start; what a pause holds back can. */
   isIdle(): boolean;
-  /** How many run. */
-  running(): number;
   setPaused(isPaused: boolean): Changes;
 }
 
-export function createScheduler(plan: Plan, concurrency: number, accepted: ReadonlySet<string>): Scheduler {
+export function createScheduler(
+  plan: Plan,
+  concurrency: number,
+  accepted: ReadonlySet<string>,
+  stuck: ReadonlySet<string> = new Set(),
+): Scheduler {
   const place = new Map<string, Place>();
   const missing = new Map<string, number>();
   const rank = rankByChain(plan);
@@ -87,6 +90,11 @@ export function createScheduler(plan: Plan, concurrency: number, accepted: Reado
     }
     return changed;
   };
+  const block = (worker: string): { worker: string; by: string[] }[] =>
+    spread(worker, (blockedBy) => {
+      blockedBy.add(worker);
+      return true;
+    }).map((id) => ({ worker: id, by: [...(blockers.get(id) ?? [])] }));
   const unblock = (worker: string): string[] =>
     spread(worker, (blockedBy) => blockedBy.delete(worker) && blockedBy.size === 0);
 
@@ -94,12 +102,15 @@ export function createScheduler(plan: Plan, concurrency: number, accepted: Reado
     const open = (plan.workers.get(worker)?.after ?? []).filter((edge) => !accepted.has(edge.worker));
     missing.set(worker, new Set(open.map((edge) => edge.worker)).size);
     if (accepted.has(worker)) place.set(worker, 'accepted');
+    else if (stuck.has(worker)) place.set(worker, 'stuck');
     else if (open.length === 0) makeReady(worker);
     else place.set(worker, 'waiting');
   }
 
+  const heldBack = [...stuck].flatMap(block);
+
   return {
-    fill: () => ({ start: start(), blocked: [], unblocked: [] }),
+    fill: () => ({ start: start(), blocked: heldBack.splice(0), unblocked: [] }),
     accepted(worker) {
       leave(worker);
       place.set(worker, 'accepted');
@@ -117,11 +128,7 @@ export function createScheduler(plan: Plan, concurrency: number, accepted: Reado
     stuck(worker) {
       leave(worker);
       place.set(worker, 'stuck');
-      const blocked = spread(worker, (blockedBy) => {
-        blockedBy.add(worker);
-        return true;
-      }).map((id) => ({ worker: id, by: [...(blockers.get(id) ?? [])] }));
-      return { start: start(), blocked, unblocked: [] };
+      return { start: start(), blocked: block(worker), unblocked: [] };
     },
     again(worker) {
       leave(worker);
@@ -132,7 +139,6 @@ export function createScheduler(plan: Plan, concurrency: number, accepted: Reado
       return { start: start(), blocked: [], unblocked };
     },
     isIdle: () => runningCount === 0 && ready.length === 0,
-    running: () => runningCount,
     setPaused(value) {
       isPaused = value;
       return { start: start(), blocked: [], unblocked: [] };

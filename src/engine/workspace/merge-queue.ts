@@ -104,7 +104,7 @@ export function createMergeQueue(options: {
       pump();
     };
     const signal = AbortSignal.any([abort.signal, entry.request.signal]);
-    void entry.request.verify(onto, stacked, signal).then((verification) => {
+    void guarded(entry.request.verify(onto, stacked, signal)).then((verification) => {
       verifying -= 1;
       if (entry.abort === abort) {
         entry.abort = null;
@@ -144,6 +144,7 @@ export function createMergeQueue(options: {
     isLanding = true;
     void options
       .land({ candidate: head.request.candidate, commit, parent: onto, verdict, proof })
+      .catch(internal)
       .then((failure) => {
         isLanding = false;
         remove(head, failure === null ? { type: 'landed', commit } : { type: 'rejected', failure });
@@ -200,5 +201,17 @@ export function createMergeQueue(options: {
         queue.push(entry);
         pump();
       }),
+  };
+}
+
+/** A bug in one candidate's verification ends that candidate, in the open; the queue goes on. */
+function guarded(verification: Promise<Verification>): Promise<Verification> {
+  return verification.catch((error: unknown) => ({ type: 'red', failure: internal(error) }));
+}
+
+function internal(error: unknown): Failure {
+  return {
+    reason: 'internal',
+    detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
   };
 }

@@ -3,7 +3,7 @@ import { mkdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../result.ts';
 import { openGit, type Git, type GitError } from './git.ts';
-import { createPlaces } from '../scheduler/places.ts';
+import { createPlaces } from '../places.ts';
 import { placeLinks, type Link } from './links.ts';
 
 /** A checked-out tree of its own, lent to one piece of work at a time. */

@@ -30,7 +30,7 @@ export function WorkerTable({ order, worker, rowOf, selected, marked, now, width
         const state = worker(id);
         if (state === undefined) return null;
         const row = rowOf(state);
-        const ticks = row.startedAt !== null && row.endedAt === null;
+        const ticks = row.runsSince !== null;
         return (
           <WorkerRowView
             key={id}

@@ -8,7 +8,7 @@ import type { UiState } from '../ui-state.ts';
 import { initialUi } from '../ui-state.ts';
 
 /**
- * The view's own state. Keys that arrive together are taken one after the other, each on what the one before left.
+ * The view's own state. A key acts on what the one before left, drawn or not.
  */
 export function useUi(): readonly [UiState, (change: (ui: UiState) => UiState) => void] {
   const latest = useRef<UiState>(initialUi);

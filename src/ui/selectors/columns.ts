@@ -92,7 +92,8 @@ function cellText(row: WorkerRow, key: ColumnKey, now: number): string {
     case 'provider':
       return row.provider;
     case 'elapsed':
-      return row.startedAt === null ? '' : clockTime((row.endedAt ?? now) - row.startedAt);
+      if (row.attempt === '') return '';
+      return clockTime(row.doneMs + (row.runsSince === null ? 0 : now - row.runsSince));
     case 'idle':
       return row.progressAt === null ? '' : roughTime(now - row.progressAt);
     case 'checks':

@@ -5,7 +5,7 @@ import type { Line } from '../line.ts';
 import { span } from '../line.ts';
 import { safeLines, safeText } from '../safe-text.ts';
 import type { Tone } from '../theme.ts';
-import { THRESHOLD } from './header.ts';
+import { SUCCESS_RATE } from '../../engine/gate/gate-report.ts';
 import { clockTime, dollars, percent, shortCommit, shortId } from './units.ts';
 
 type GateReport = NonNullable<RunState['gate']>;
@@ -94,7 +94,7 @@ export function gateLines(
   workers: readonly WorkerState[],
   width: number,
 ): readonly Line[] {
-  const rateOk = report.successRate > THRESHOLD;
+  const rateOk = report.successRate > SUCCESS_RATE;
   const rate = `${report.accepted}/${report.workers} accepted (${report.proven} proven, ${report.unproven} unproven), rate ${percent(report.successRate)} ${rateOk ? '>95' : '≤95'}`;
   const facts = [
     `${report.filesChanged} files changed`,

@@ -1,3 +1,4 @@
+import { SUCCESS_RATE } from '../../engine/gate/gate-report.ts';
 import type { RunState, StageName, StageState } from '../../engine/state.ts';
 import type { Line, Span } from '../line.ts';
 import { cutLine, joinFitting, span, spread, textOf } from '../line.ts';
@@ -6,8 +7,6 @@ import { safeText } from '../safe-text.ts';
 import { clockTime, dollars, percent, roughTime } from './units.ts';
 import { statusSpan } from './outcome.ts';
 
-/** More than this share of the workers must be accepted; the gate's fixed threshold. */
-export const THRESHOLD = 0.95;
 /** Narrower than this, the phase's name is worth more than the note. */
 const ROOM_FOR_NOTE = 60;
 const SHORTEST_NAME = 12;
@@ -31,19 +30,25 @@ export function etaMs(run: RunState): number | null {
   return Math.ceil((waiting + atWork) / atWork) * (run.totals.acceptedMs / accepted);
 }
 
-/** Accepted workers over all that have come to an end, good or bad; null before the first one. */
+/** Whether all workers have had their chance: from the gate on the rate is over all of them. */
+function isDecided({ status }: RunState): boolean {
+  return status.type === 'reviewing' || status.type === 'merged' || status.type === 'rejected';
+}
+
+/** Accepted workers over all, or while they run over those that came to an end; null before the first one did. */
 export function successRate(run: RunState): number | null {
   const { accepted, escalated, failed } = run.counts;
-  const ended = accepted + escalated + failed;
+  const ended = isDecided(run) ? run.order.length : accepted + escalated + failed;
   return ended === 0 ? null : accepted / ended;
 }
 
 function rateSpan(run: RunState): Span {
   const rate = successRate(run);
   if (rate === null) return span('rate —', 'dim');
-  return rate > THRESHOLD
-    ? span(`rate ${percent(rate)} >95 ok`, 'good')
-    : span(`rate ${percent(rate)} ≤95 low`, 'warn');
+  const what = isDecided(run) ? 'rate' : 'rate so far';
+  return rate > SUCCESS_RATE
+    ? span(`${what} ${percent(rate)} ok`, 'good')
+    : span(`${what} ${percent(rate)}, needs >95`, 'warn');
 }
 
 function bar(done: number, total: number, width: number): Line {

@@ -16,10 +16,10 @@ export interface WorkerRow {
   readonly provider: string;
   readonly checks: string;
   readonly lastEvent: string;
-  /** Epoch ms of the first attempt; null before it. */
-  readonly startedAt: number | null;
-  /** Epoch ms at which the worker's clock stopped; null while it runs. */
-  readonly endedAt: number | null;
+  /** Milliseconds of the attempts that have ended. */
+  readonly doneMs: number;
+  /** Epoch ms of the attempt under way; null where none is. */
+  readonly runsSince: number | null;
   /** Epoch ms of the last progress; null where nothing runs. */
   readonly progressAt: number | null;
 }
@@ -87,8 +87,11 @@ export function workerRow(worker: WorkerState): WorkerRow {
     provider: attempt?.provider ?? facts.route,
     checks: checksOf(worker),
     lastEvent: brief(lastEventOf(worker)),
-    startedAt: worker.startedAt,
-    endedAt: 'at' in status ? status.at : null,
+    doneMs: worker.attempts.reduce(
+      (sum, one) => sum + (one.endedAt === null ? 0 : one.endedAt - one.startedAt),
+      0,
+    ),
+    runsSince: attempt?.endedAt === null ? attempt.startedAt : null,
     progressAt: status.state === 'running' ? status.progress.at : null,
   };
 }
