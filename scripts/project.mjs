@@ -2,7 +2,7 @@
 // what is missing is installed, what is stale is built, and everything runs on the Node of the dev-dependencies.
 // Only the last command writes to stdout; installing and building report on stderr.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, rmdirSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, rmdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,6 +59,10 @@ function isInstalled() {
 
 function install() {
   if (!isInstalled()) {
+    // npm would empty the folder that the link leads to, which is somebody else's.
+    if (lstatSync(MODULES, { throwIfNoEntry: false })?.isSymbolicLink()) {
+      stop('node_modules is a link to modules that do not fit package-lock.json: remove the link', 2);
+    }
     console.error('project: installing what package-lock.json names (npm ci)');
     // A user's `omit=dev` or NODE_ENV=production must not leave out the tools that build and test.
     step('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], {

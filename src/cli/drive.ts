@@ -50,7 +50,9 @@ async function driveEngine(prepared: PreparedRun, options: DriveOptions, signals
   const { settings } = saved;
   const known = knownRun(prepared);
   const onTerminal = hasTerminal(options);
-  const opened = await openProviders(settings, instructions, options.env ?? process.env);
+  // Approving or rejecting asks no model.
+  const asksNobody = options.gateAnswer !== null && options.gateAnswer.answer.decision !== 'rework';
+  const opened = await openProviders(settings, asksNobody ? [] : instructions, options.env ?? process.env);
   if (!opened.ok) {
     return finishJson(
       options,

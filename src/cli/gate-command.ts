@@ -69,6 +69,8 @@ function objectionTo(answer: GateAnswer, opened: OpenedRun, confirm: string | un
     if ((status.type === 'merged' ? 'approve' : 'reject') === answer.decision) return null;
     return ended(EXIT.waiting, `run ${run} is ${status.type} already: there is no gate to answer`);
   }
+  // A run that has not come to its gate can be given up, where no engine is at work on it.
+  if (answer.decision === 'reject' && opened.engine === null) return null;
   if (gate === null || (status.type !== 'reviewing' && status.type !== 'stopped')) {
     return ended(
       EXIT.waiting,

@@ -160,6 +160,7 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
     caseInsensitive: options.caseInsensitive,
     python: findVirtualEnv(options.repo, settings.venv ?? null)?.python ?? settings.python ?? 'python3',
     environmentOf,
+    secrets: options.secrets,
     state,
     dispatch,
   };
@@ -216,7 +217,14 @@ async function prepareBranch(
 ): Promise<Result<string, GitError>> {
   const ref = `refs/heads/${branch}`;
   const found = await repo.run(['rev-parse', '--verify', '--quiet', ref]);
-  if (found.ok && found.value.trim() !== '') return ok(found.value.trim());
+  const there = found.ok ? found.value.trim() : '';
+  const landings = [...restored.landings.values()].map((landing) => landing.commit);
+  const known = restored.state.run?.tip;
+  if (there !== '' && known !== undefined && there !== known && !landings.includes(there)) {
+    const message = `${branch} was moved to ${there.slice(0, 10)} since the run stopped at ${known.slice(0, 10)}; its verdicts are about the latter: git branch -f ${branch} ${known} puts it back`;
+    return err({ args: [], message });
+  }
+  if (there !== '') return ok(there);
   const tip = restored.state.run?.tip ?? start;
   const made = await repo.run(['update-ref', ref, tip, '']);
   return made.ok ? ok(tip) : made;

@@ -49,6 +49,8 @@ export interface RunContext {
   readonly python: string | null;
   /** The environment of what is run in a worktree. */
   readonly environmentOf: (root: string) => Readonly<Record<string, string>>;
+  /** Values that must reach no log. */
+  readonly secrets: readonly string[];
   /** The state to read from; it changes by `dispatch` alone. */
   readonly state: State;
   readonly dispatch: (event: EventBody) => void;

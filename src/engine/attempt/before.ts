@@ -1,5 +1,6 @@
 import type { CheckResult } from '../checks/check-result.ts';
 import { runChecks } from '../checks/run-checks.ts';
+import { runTwiceIfRed } from '../checks/run-twice.ts';
 import { skipsOf } from '../checks/skips.ts';
 import type { Instruction } from '../instructions/instruction.ts';
 import { err, ok, type Result } from '../result.ts';
@@ -61,16 +62,19 @@ async function runBefore(options: BeforeOptions): Promise<Result<readonly CheckR
   const worktree = await context.pool.lease(base, signal);
   if (!worktree.ok) return err(workspaceFailure(worktree.error));
   try {
-    const run = await runChecks({
-      context,
-      instruction,
-      root: worktree.value.root,
-      skip: skipsOf(instruction, context.state.workers.get(instruction.id)?.waived ?? []),
-      limitMs: () => context.settings.timeout,
-      signal,
-      label: `${attempt}-before`,
-      onOutput: () => undefined,
-    });
+    // Red counts as a state of the work only where it is red twice: a check that fails now and then proves nothing.
+    const run = await runTwiceIfRed((label) =>
+      runChecks({
+        context,
+        instruction,
+        root: worktree.value.root,
+        skip: skipsOf(instruction, context.state.workers.get(instruction.id)?.waived ?? []),
+        limitMs: () => context.settings.timeout,
+        signal,
+        label: label === 'first' ? `${attempt}-before` : `${attempt}-before-again`,
+        onOutput: () => undefined,
+      }),
+    );
     return run.aborted ? err({ reason: 'internal', detail: 'stopped' }) : ok(run.results);
   } finally {
     context.pool.release(worktree.value);

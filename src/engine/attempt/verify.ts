@@ -10,6 +10,7 @@ import { ok, type Result } from '../result.ts';
 import { restack, workspaceFailure, type Candidate } from '../workspace/candidate.ts';
 import { changedPaths } from '../workspace/changed-paths.ts';
 import type { Verification } from '../workspace/merge-queue.ts';
+import type { GitError } from '../workspace/git.ts';
 import type { Worktree } from '../workspace/worktrees.ts';
 import { findRegressions } from './regressions.ts';
 import type { AttemptScope } from './run-attempt.ts';
@@ -45,6 +46,8 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     options.stacked(commit);
     const verdict = await ownVerdict(options, worktree.value, commit);
     if (!verdict.ok) return red(verdict.error);
+    const cleaned = await resetTree(worktree.value);
+    if (!cleaned.ok) return red(workspaceFailure(cleaned.error));
     const { paths } = candidate;
     const broken = await findRegressions({ scope, paths, worktree: worktree.value, commit, tree, signal });
     if (broken.length > 0) return red({ reason: 'regression', checks: broken });
@@ -55,6 +58,11 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   } finally {
     context.pool.release(worktree.value);
   }
+}
+
+/** What the worker's own checks changed must not help those of the others. */
+async function resetTree(worktree: Worktree): Promise<Result<string, GitError>> {
+  return worktree.git.run(['reset', '--hard', 'HEAD']);
 }
 
 async function place(

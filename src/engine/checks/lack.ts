@@ -92,6 +92,8 @@ function missingProgram(result: CheckResult): Thing | null {
     );
   const name = match?.[1] ?? match?.[2] ?? match?.[3];
   // A script of the repo that is missing or has no rights is the work; a program by its name alone is not.
+  // What a sourced file should have defined is the work, too.
+  if (/(?:^|[\s;&|(])(?:source|\.)\s+\S/.test(result.command)) return null;
   if (name === undefined || name.includes('/') || !result.command.includes(name)) return null;
   return {
     kind: 'program',

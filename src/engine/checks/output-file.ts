@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { redactSecrets } from '../provider/redact.ts';
 
 const TAIL_CHARS = 4_000;
 const FAILURE = /(?<![A-Za-z0-9_-])FAIL(?:ED|URE|URES)?(?![A-Za-z0-9_-])(?!\s*[:=]?\s*0(?!\d))/;
@@ -20,24 +21,39 @@ export interface OutputFile {
 }
 
 /** Makes the file with the first byte of output: a silent check leaves no empty file behind. */
-export function createOutputFile(root: string, path: string): OutputFile {
+export function createOutputFile(root: string, path: string, secrets: readonly string[] = []): OutputFile {
   let file: number | null = null;
   let total = 0;
   let end = Buffer.alloc(0);
   let failure = false;
+  /** What may be the beginning of a secret, and so waits for what comes next. */
+  let held = Buffer.alloc(0);
+  const reach = Math.max(0, ...secrets.map((secret) => Buffer.byteLength(secret) - 1));
+  const keep = (bytes: Buffer): void => {
+    if (bytes.length === 0) return;
+    if (file === null) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      file = openSync(join(root, path), 'w', 0o600);
+    }
+    writeSync(file, bytes);
+    // With the end of what came before, since a word may be split over two writes.
+    failure ||= FAILURE.test(end.subarray(-16).toString('latin1') + bytes.toString('latin1'));
+    total += bytes.length;
+    end = Buffer.concat([end, bytes]).subarray(-TAIL_BYTES);
+  };
   return {
     write(bytes) {
-      if (file === null) {
-        mkdirSync(dirname(join(root, path)), { recursive: true });
-        file = openSync(join(root, path), 'w', 0o600);
-      }
-      writeSync(file, bytes);
-      // With the end of what came before, since a word may be split over two writes.
-      failure ||= FAILURE.test(end.subarray(-16).toString('latin1') + bytes.toString('latin1'));
-      total += bytes.length;
-      end = Buffer.concat([end, bytes]).subarray(-TAIL_BYTES);
+      if (reach === 0) return keep(bytes);
+      const clean = Buffer.from(
+        redactSecrets(Buffer.concat([held, bytes]).toString('latin1'), secrets),
+        'latin1',
+      );
+      held = clean.subarray(Math.max(0, clean.length - reach));
+      keep(clean.subarray(0, clean.length - held.length));
     },
     close() {
+      keep(held);
+      held = Buffer.alloc(0);
       if (file !== null) closeSync(file);
     },
     tail: () => end.toString('utf8').slice(-TAIL_CHARS),

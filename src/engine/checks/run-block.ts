@@ -22,6 +22,8 @@ export interface BlockOptions {
   readonly root: string;
   /** Below `root`, without an ending: `logs/WORKER_001/1-attempt`. */
   readonly outputName: string;
+  /** Values that must not stand in what is kept of the output. */
+  readonly secrets: readonly string[];
   readonly onOutput: (text: string) => void;
 }
 
@@ -49,7 +51,7 @@ export async function runBlock(options: BlockOptions): Promise<BlockResult> {
       case 'begin':
         current = {
           startedAt: options.clock.now(),
-          output: createOutputFile(options.root, `${options.outputName}-${part.index}.log`),
+          output: createOutputFile(options.root, `${options.outputName}-${part.index}.log`, options.secrets),
           end: null,
         };
         reached.set(part.index, current);
@@ -96,7 +98,10 @@ function report(statement: Statement, running: Running, group: GroupResult, ende
     command: statement.text,
     line: statement.line,
     status: statusOf(exitCode, running, group),
-    suspicious: exitCode === 0 && running.output.printedFailure(),
+    // What it called ended the whole shell with success: nobody knows what was left undone.
+    suspicious:
+      exitCode === 0 &&
+      (running.output.printedFailure() || (running.end === null && !LEAVES.test(statement.text))),
     flaky: false,
     exitCode,
     durationMs: (running.end?.at ?? endedAt) - running.startedAt,
@@ -105,6 +110,9 @@ function report(statement: Statement, running: Running, group: GroupResult, ende
     output: running.output.path(),
   };
 }
+
+/** A statement that itself says that the shell ends here. */
+const LEAVES = /\b(?:exit|exec)\b/;
 
 function statusOf(exitCode: number | null, running: Running, group: GroupResult): CheckStatus {
   if (running.end === null && group.ended === 'timeout') return 'timeout';

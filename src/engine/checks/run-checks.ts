@@ -5,7 +5,7 @@ import type { CheckResult, Skips } from './check-result.ts';
 import { runBlock } from './run-block.ts';
 
 export interface RunChecksOptions {
-  readonly context: Pick<RunContext, 'clock' | 'reaper' | 'runDir' | 'environmentOf'>;
+  readonly context: Pick<RunContext, 'clock' | 'reaper' | 'runDir' | 'environmentOf' | 'secrets'>;
   readonly instruction: Instruction;
   /** The worktree's or clone's root. */
   readonly root: string;
@@ -41,6 +41,7 @@ export async function runChecks(options: RunChecksOptions): Promise<ChecksRun> {
       reaper: context.reaper,
       root: context.runDir,
       outputName: join('logs', instruction.id, options.label),
+      secrets: context.secrets,
       onOutput: options.onOutput,
     });
     results.push(...run.results);

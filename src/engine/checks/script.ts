@@ -17,26 +17,32 @@ export const SCRIPT_STARTER = 'IFS= read -r -d "" __wingman_script <&3; eval "$_
  * marks' descriptor closed. So nothing that a check runs can print itself green.
  */
 export function composeScript(block: ShellBlock, nonce: string, skip: ReadonlySet<number>): string {
-  // In a shell of its own that knows no functions of the statements: one that is called `printf` would tell the marks.
+  // In a shell of its own that knows no functions of the statements, with a variable that none of them can have made
+  // read-only or a reference; quoted, so that no alias of theirs stands for it. It ends with the status that it met,
+  // so that the statements' shell holds nothing of ours that they could change.
+  const met = `w${nonce.slice(0, 16)}`;
   const mark = (text: string, status = ''): string =>
-    `(POSIXLY_CORRECT=; unset -f printf; printf '\\036${nonce} ${text}\\n' ${status} >&${MARK_FD})`;
-  const lines = [`unset __wingman_script; exec 2>&1 ${MARK_FD}>&1 3<&-`, '__wingman_status=0'];
+    `(${met}=$?; POSIXLY_CORRECT=; \\unset -f printf exit enable; \\enable printf; ` +
+    `\\printf '\\036${nonce} ${text}\\n' ${status} >&${MARK_FD} && \\exit "$${met}")`;
+  const lines = [`unset __wingman_script; exec 2>&1 ${MARK_FD}>&1 3<&-`];
   for (const statement of block.statements) {
     if (skip.has(statement.index)) continue;
     lines.push(
-      `{ ${mark(`begin ${statement.index}`)}; ${RESTORE} && :; } 2>/dev/null`,
+      // On the left of && a status neither trips `set -e` nor an ERR trap.
+      `{ ${mark(`begin ${statement.index}`)} && :; } 2>/dev/null`,
       '{',
       statement.text,
       `} ${MARK_FD}>&-`,
-      `{ __wingman_status=$?; ${mark(`end ${statement.index} %d`, '"$__wingman_status"')}; } 2>/dev/null`,
+      `{ ${mark(`end ${statement.index} %d`, `"$${met}"`)} && :; } 2>/dev/null`,
     );
   }
-  lines.push('exit 0', '');
+  // A mark that did not get through must not leave the last word to a success.
+  lines.push(`\\exit ${LOST_MARK}`, '');
   return lines.join('\n');
 }
 
-/** Makes `$?` what the statement before left. On the left of && it neither trips `set -e` nor an ERR trap. */
-const RESTORE = '(POSIXLY_CORRECT=; exit "$__wingman_status")';
+/** The status of a shell that came to the end of its script; what was read by then is not changed by it. */
+const LOST_MARK = 97;
 
 /** What the output stream turns out to be made of. */
 export type ScriptPart =

@@ -3,16 +3,30 @@ import { judgeStatements } from './can-fail.ts';
 
 const known = new WeakMap<Instruction, ReadonlySet<number>>();
 
-/** The checks of a worker that can fail at all, by their grammar: only these can prove anything. */
+/** The checks of a worker that can prove something: by their grammar they can fail, in a shell that is the user's own. */
 export function checksThatCanFail(instruction: Instruction): ReadonlySet<number> {
   const found = known.get(instruction);
   if (found !== undefined) return found;
   const able = new Set<number>();
+  const paths = instruction.deliverables.map((deliverable) => deliverable.path);
   for (const { statements } of instruction.blocks) {
     const judged = judgeStatements(statements.map((statement) => statement.text));
-    for (const [at, statement] of statements.entries())
-      if (judged[at]?.canFail === true) able.add(statement.index);
+    let isOwnShell = true;
+    for (const [at, statement] of statements.entries()) {
+      // What is read into the checks' own shell can make of that shell what it likes: it is no witness for itself.
+      if (sourcesAny(statement.text, paths)) isOwnShell = false;
+      if (isOwnShell && judged[at]?.canFail === true) able.add(statement.index);
+    }
   }
   known.set(instruction, able);
   return able;
+}
+
+/** Whether a statement reads one of the files into the shell that it runs in, in whatever folder it stands. */
+function sourcesAny(text: string, paths: readonly string[]): boolean {
+  const sourced = [...text.matchAll(/(?:^|[\s;&|({])(?:source|\.)\s+["']?([^\s"';&|)]+)/g)].map(
+    (match) => match[1] ?? '',
+  );
+  const names = sourced.map((file) => file.slice(file.lastIndexOf('/') + 1));
+  return paths.some((path) => names.includes(path.slice(path.lastIndexOf('/') + 1)));
 }

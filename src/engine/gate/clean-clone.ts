@@ -10,6 +10,7 @@ import { err, ok, type Result } from '../result.ts';
 import type { RunContext } from '../run-context.ts';
 import { openGit, type Git, type GitError } from '../workspace/git.ts';
 import { placeLinks, type Link } from '../workspace/links.ts';
+import { hidesChanges } from '../workspace/worktrees.ts';
 import type { CleanCloneReport } from './gate-report.ts';
 
 /** A clone of the run's branch that holds what was committed and the links, and nothing a worktree left behind. */
@@ -53,6 +54,8 @@ export async function makeCleanClone(options: CloneOptions): Promise<Result<Clea
       // Without its own Git folder, Git would clean whatever repo lies above.
       if (!existsSync(join(root, '.git', 'HEAD')))
         return err({ args: [], message: `${root} has lost its .git` });
+      // From nothing, where a check told Git to look away from what it changed.
+      if (await hidesChanges(git)) await git.run(['read-tree', '--empty']);
       const switched = await git.run(['checkout', '--detach', '--force', commit]);
       if (!switched.ok) return switched;
       const cleaned = await git.run(['clean', '-ffdx', ...kept.flatMap((path) => ['-e', `/${path}`])]);

@@ -77,11 +77,16 @@ async function makeMerge(options: MergeOptions, target: string): Promise<Result<
 async function moveBranch(repo: Git, into: string, from: string, to: string): Promise<Result<void, string>> {
   const listed = await repo.run(['worktree', 'list', '--porcelain']);
   if (!listed.ok) return err(listed.error.message);
-  const checkout = listed.value
-    .split('\n\n')
-    .find((entry) => entry.split('\n').includes(`branch refs/heads/${into}`))
-    ?.split('\n')[0]
-    ?.slice('worktree '.length);
+  // Of a repo whose Git folder lies elsewhere (a submodule) the list names that folder: its own word comes first.
+  const own = await repo.run(['rev-parse', '--symbolic-full-name', 'HEAD']);
+  const checkout =
+    own.ok && own.value.trim() === `refs/heads/${into}`
+      ? repo.dir
+      : listed.value
+          .split('\n\n')
+          .find((entry) => entry.split('\n').includes(`branch refs/heads/${into}`))
+          ?.split('\n')[0]
+          ?.slice('worktree '.length);
   if (checkout === undefined) {
     const updated = await repo.run(['update-ref', `refs/heads/${into}`, to, from]);
     return updated.ok ? ok(undefined) : err(updated.error.message);

@@ -38,6 +38,7 @@ export async function runStageCommand(
     reaper: context.reaper,
     root: context.runDir,
     outputName: `logs/${stage}`,
+    secrets: context.secrets,
     onOutput: (text) => context.dispatch({ type: 'stage-output', stage, text }),
   });
   if (run.aborted) return err('stopped');

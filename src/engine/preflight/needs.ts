@@ -38,6 +38,8 @@ const BUILTINS = new Set(
   ).split(' '),
 );
 const MAX_DEPTH = 40;
+/** No name of a function: stands for all that a sourced file may define. */
+const SOURCED = '.';
 
 interface Found {
   readonly programs: Set<string>;
@@ -141,7 +143,10 @@ function ofCommand(
   for (const name of wrappers) addProgram(name, found);
   const name = words[0];
   if (name === undefined || name === null || found.functions.has(name)) return;
-  addProgram(name, found);
+  // What a sourced file defines (other than the `activate` of an environment) is known only when it has run.
+  if ((name === '.' || name === 'source') && !/(^|\/)activate$/.test(words[1] ?? ''))
+    found.functions.add(SOURCED);
+  if (!found.functions.has(SOURCED)) addProgram(name, found);
   if (['command', 'which', 'type', 'hash'].includes(name))
     for (const word of words.slice(1)) if (word !== null && !word.startsWith('-')) found.guarded.add(word);
   if (name === 'exec' || name === 'xargs') addProgram(firstOperand(words), found);

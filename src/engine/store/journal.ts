@@ -21,9 +21,20 @@ const SYNCED = new Set<Event['type']>([
 export function openJournal(file: string, length: number): Journal {
   const handle = openSync(file, 'a', 0o600);
   ftruncateSync(handle, length);
+  let end = length;
+  /** A whole line or none of it: on a full disk a write may end early, with or without an error. */
+  const write = (line: Buffer): void => {
+    try {
+      for (let at = 0; at < line.length;) at += writeSync(handle, line, at);
+      end += line.length;
+    } catch (error) {
+      ftruncateSync(handle, end);
+      throw error;
+    }
+  };
   return {
     append(event) {
-      writeSync(handle, `${JSON.stringify(event)}\n`);
+      write(Buffer.from(`${JSON.stringify(event)}\n`));
       if (SYNCED.has(event.type)) fsyncSync(handle);
     },
     close: () => closeSync(handle),
@@ -46,6 +57,15 @@ export function readJournal(file: string): JournalContent {
   }
   const length = bytes.lastIndexOf(0x0a) + 1;
   const lines = bytes.toString('utf8', 0, length).split('\n');
-  const events = lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Event);
+  const events = lines.flatMap((line, at) => (line === '' ? [] : [parseLine(file, at + 1, line)]));
   return { events, length };
+}
+
+/** A line in the middle that is no event means that somebody else wrote there: nothing after it can be trusted. */
+function parseLine(file: string, number: number, line: string): Event {
+  try {
+    return JSON.parse(line) as Event;
+  } catch {
+    throw new Error(`${file}:${number} is damaged: put the file back from a copy, or start the phase again`);
+  }
 }

@@ -37,7 +37,13 @@ export async function restore(runDir: string): Promise<Restored> {
     if (event.type === 'approval-requested') asked += 1;
     trackLanding(landings, event);
   }
-  return { state, lastSeq: events.at(-1)?.seq ?? 0, journalLength: length, landings, asked };
+  return {
+    state,
+    lastSeq: Math.max(events.at(-1)?.seq ?? 0, state.run?.seq ?? 0),
+    journalLength: length,
+    landings,
+    asked,
+  };
 }
 
 function trackLanding(landings: Map<string, Landing>, event: Event): void {

@@ -71,8 +71,21 @@ export function openSnapshot(dir: string, state: State, clock: Clock): Snapshot 
   };
 }
 
-/** Loads what the snapshot holds into `state`. Files that are not there leave it empty. */
+/**
+ * Loads what the snapshot holds into `state`. Files that are not there leave it empty, and so does one that cannot be
+ * read (a power cut leaves such files): the journal holds all of it.
+ */
 export async function loadSnapshot(dir: string, state: State): Promise<void> {
+  try {
+    await loadFiles(dir, state);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    state.run = null;
+    state.workers.clear();
+  }
+}
+
+async function loadFiles(dir: string, state: State): Promise<void> {
   const run = await load<RunState>(join(dir, 'run.json'));
   if (run !== null) state.run = run;
   for (const file of list(join(dir, 'workers'))) {
@@ -87,6 +100,8 @@ async function load<T>(file: string): Promise<T | null> {
   if (store.data.version > SNAPSHOT_VERSION) {
     throw new Error(`${file} was written by a newer Wingman (format ${store.data.version}): use that one`);
   }
+  const saved: unknown = store.data.state;
+  if (saved === undefined) throw new SyntaxError(`${file} holds no state`);
   return store.data.state;
 }
 

@@ -34,6 +34,8 @@ const SILENCE_LIMIT_MS = 120_000;
 const SAFE_CONFIG = [
   'core.hooksPath=/dev/null',
   'core.fsmonitor=false',
+  // A replaced object would be checked here and not be in any clone.
+  'core.useReplaceRefs=false',
   'safe.bareRepository=explicit',
   'diff.external=',
   'submodule.recurse=false',

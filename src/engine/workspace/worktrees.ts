@@ -73,6 +73,7 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
     const { git, root } = slot.worktree;
     // Without it, or with another one, Git would work on whatever repo it leads to.
     if (gitFileOf(root) !== slot.gitFile) return err({ args: [], message: `${root} has lost its .git file` });
+    if (await hidesChanges(git)) return err({ args: [], message: `${root} hides changes from Git` });
     const switched = await git.run(['checkout', '--detach', '--force', commit]);
     if (!switched.ok) return switched;
     const keep = slot.kept.flatMap((path) => ['-e', `/${path}`]);
@@ -123,6 +124,19 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
     },
     close: () => removeWorktrees(options.repo, dir),
   };
+}
+
+/**
+ * Whether the index says of a file that its changes are not to be looked at (`update-index --skip-worktree`,
+ * `--assume-unchanged`): a checkout would leave such a file as a check has made it. In a sparse checkout the files that
+ * are left out say so too, and are not there.
+ */
+export async function hidesChanges(git: Git): Promise<boolean> {
+  const listed = await git.run(['ls-files', '-v', '-z']);
+  if (!listed.ok) return true;
+  return listed.value
+    .split('\0')
+    .some((entry) => /^[a-zS] /.test(entry) && existsSync(join(git.dir, entry.slice(2))));
 }
 
 /** The text of the `.git` file; empty where there is none, or a folder or a link in its place. */
