@@ -65,7 +65,7 @@ function install() {
     }
     console.error('project: installing what package-lock.json names (npm ci)');
     // A user's `omit=dev` or NODE_ENV=production must not leave out the tools that build and test.
-    step('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], {
+    step('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
       stdio: ['inherit', process.stderr, 'inherit'],
     });
   }

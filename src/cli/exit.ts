@@ -1,4 +1,4 @@
-/** Exit statuses that no run decides (DESIGN section 8). */
+/** Exit statuses that no run decides. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, waiting: 3, internal: 4 } as const;
 
 /** A command that ends here, with a message for people and a status for scripts. */

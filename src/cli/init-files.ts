@@ -1,5 +1,5 @@
 /** A `wingman.yaml` that changes nothing: every line is a comment with the value that holds anyway. */
-export const EXAMPLE_SETTINGS = `# Settings of Wingman for this repository. Each can also be a flag of "wingman run", which wins.
+export const EXAMPLE_SETTINGS = `# Settings of Wingman for this repository. Where one is a flag of "wingman run" too, the flag wins.
 # "wingman config schema" prints all of them.
 
 # provider: auto          # auto, openai or ollama; auto: what each worker's TASK_CLASSIFICATION asks for
@@ -62,7 +62,7 @@ bash -n scripts/greet.sh
 test "$(bash scripts/greet.sh Ada)" = 'Hello, Ada!' && test "$(bash scripts/greet.sh)" = 'Hello, world!'
 
 # Test 3: Two names are refused with status 2
-status=0; bash scripts/greet.sh Ada Grace >/dev/null 2>&1 || status=$?; test "$status" -eq 2
+if bash scripts/greet.sh Ada Grace >/dev/null 2>&1; then false; else test "$?" -eq 2; fi
 \`\`\`
 
 ## 7. TEST_RESULTS_FORMAT

@@ -3,7 +3,7 @@ import { workedMs } from '../engine/state.ts';
 import type { RunState, WorkerState, WorkerStatus } from '../engine/state.ts';
 import type { OpenedRun } from './open-saved.ts';
 
-/** What `wingman status --json` prints (DESIGN section 8). */
+/** What `wingman status --json` prints. */
 export interface StatusView {
   readonly run: string;
   readonly phase: string;

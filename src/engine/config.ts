@@ -18,7 +18,7 @@ const duration = z.union([z.string(), z.number()]).transform((value, context) =>
   return z.NEVER;
 });
 
-/** What `wingman.yaml` may say. Every key can also be a flag of `wingman run`, which wins. */
+/** What `wingman.yaml` may say. Where a key is a flag of `wingman run` too, the flag wins. */
 export const settingsSchema = z.strictObject({
   workersDir: z.string().optional().describe('folder of the worker files'),
   state: z.string().optional().describe('folder of all runs'),

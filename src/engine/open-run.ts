@@ -11,7 +11,7 @@ import { GROUP_MARK, runGroup } from './checks/process.ts';
 import { createResultCache } from './checks/result-cache.ts';
 import { startReaper } from './checks/reaper.ts';
 import { findMarked, killQuietly } from './checks/leftovers.ts';
-import type { Clock } from './clock.ts';
+import { sleep, type Clock } from './clock.ts';
 import type { Settings } from './config.ts';
 import { workerOf, type Event } from './event.ts';
 import type { ReviewOptions } from './gate/review.ts';
@@ -79,6 +79,9 @@ export interface OpenRun {
 
 /** Marks every process of a run, so that a restart finds what a killed engine left. */
 const RUN_MARK = 'WINGMAN_RUN';
+
+/** For checks that are being ended to end. */
+const SETTLE_LIMIT_MS = 10_000;
 
 /** Two runs of one name in two state folders are two runs. */
 function markOf(runDir: string): string {
@@ -184,6 +187,10 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
     stuckWorkers: () => new Set(workersWhere(state, isStuck)),
     instructionOf: (worker) => context.instructions.get(worker) ?? { route: 'openai' },
     async close() {
+      // What still holds a worktree is being ended; a worktree that appears after the clearing would stay for ever.
+      const enough = new AbortController();
+      await Promise.race([pool.settled(), sleep(clock, SETTLE_LIMIT_MS, enough.signal)]);
+      enough.abort();
       await pool.close();
       await rm(options.workDir, { recursive: true, force: true });
       reaper.close();

@@ -103,7 +103,7 @@ describe('a worker after an event', () => {
     ]);
     expect(play(bodies).run).toMatchObject({
       tip: COMMIT,
-      totals: { attempts: 1, firstTry: 1, inputTokens: 5, outputTokens: 7, costUsd: 1 },
+      totals: { attempts: 1, inputTokens: 5, outputTokens: 7, costUsd: 1 },
     });
   });
 

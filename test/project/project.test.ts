@@ -55,7 +55,7 @@ async function project(
   return { code: run.exitCode, out: run.stdout, calls: calls.trim().split('\n') };
 }
 
-const NPM = 'npm ci --include=dev --no-audit --no-fund';
+const NPM = 'npm ci --include=dev --no-audit --no-fund --loglevel=error';
 const BUILD = 'tsc -p tsconfig.json';
 
 describe('installing', () => {

@@ -164,7 +164,6 @@ function countsOf(workers: readonly WorkerState[]): Counts {
 
 export const NO_TOTALS: RunState['totals'] = {
   attempts: 0,
-  firstTry: 0,
   inputTokens: 0,
   outputTokens: 0,
   costUsd: null,

@@ -159,6 +159,10 @@ const EVERY: {
     },
     'WORKER_003 blocked: needs Docker (start it)',
   ],
+  'worker-kept': [
+    { type: 'worker-kept', worker, failure: { reason: 'no-change' } },
+    'WORKER_003 rework failed, the earlier work stays: the answer changes nothing',
+  ],
   'worker-failed': [
     { type: 'worker-failed', worker, failure: { reason: 'unproven' } },
     'WORKER_003 failed: no check was red before the work',

@@ -20,6 +20,8 @@ export interface WorktreePool {
   tryLease(commit: string): Promise<Worktree | null>;
   /** Gives it back, whatever state it is in. */
   release(worktree: Worktree): void;
+  /** Resolves when nothing is lent any more, and nothing is being made. */
+  settled(): Promise<void>;
   /** Removes every worktree from disk and from the repo. */
   close(): Promise<void>;
 }
@@ -53,6 +55,12 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
   const slots = new Map<Worktree, Slot>();
   const places = createPlaces(options.max);
   const lent = new Map<Worktree, () => void>();
+  /** Leases under way. */
+  let providing = 0;
+  const waiters: (() => void)[] = [];
+  const tellSettled = (): void => {
+    if (lent.size === 0 && providing === 0) for (const wake of waiters.splice(0)) wake();
+  };
   let made = 0;
 
   const make = async (commit: string): Promise<Result<Slot, GitError>> => {
@@ -91,6 +99,16 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
 
   /** With a place taken: a worktree on the commit, or the place given back. */
   const provide = async (commit: string, leave: () => void): Promise<Result<Worktree, GitError>> => {
+    providing += 1;
+    try {
+      return await lend(commit, leave);
+    } finally {
+      providing -= 1;
+      tellSettled();
+    }
+  };
+
+  const lend = async (commit: string, leave: () => void): Promise<Result<Worktree, GitError>> => {
     const slot = idle.pop();
     let ready = slot === undefined ? await make(commit) : await clear(slot, commit);
     if (!ready.ok && slot !== undefined) {
@@ -121,7 +139,13 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
       if (slot !== undefined) idle.push(slot);
       lent.get(worktree)?.();
       lent.delete(worktree);
+      tellSettled();
     },
+    settled: () =>
+      new Promise((resolve) => {
+        waiters.push(resolve);
+        tellSettled();
+      }),
     close: () => removeWorktrees(options.repo, dir),
   };
 }

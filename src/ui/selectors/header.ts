@@ -47,7 +47,7 @@ function rateSpan(run: RunState): Span {
   if (rate === null) return span('rate —', 'dim');
   const what = isDecided(run) ? 'rate' : 'rate so far';
   return rate > SUCCESS_RATE
-    ? span(`${what} ${percent(rate)} ok`, 'good')
+    ? span(`${what} ${percent(rate)} >95 ok`, 'good')
     : span(`${what} ${percent(rate)}, needs >95`, 'warn');
 }
 

@@ -45,6 +45,7 @@ async function run(text: string, options: Options = {}): Promise<Ran> {
     reaper,
     root,
     outputName: 'logs/W/1',
+    secrets: ['sk-secret-value'],
     onOutput: options.onOutput ?? (() => undefined),
   });
   const outputs = result.results.map(({ output }) =>

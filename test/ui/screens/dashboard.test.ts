@@ -9,7 +9,9 @@ function phase(size: number): WorkerState[] {
   return Array.from({ length: size }, (_, index) => {
     const number = index + 1;
     if (number <= 4) {
-      const attempts = [anAttempt(1, { checks: [aCheck(0), aCheck(1), aCheck(2), aCheck(3)] })];
+      const attempts = [
+        anAttempt(1, { endedAt: START + 60_000, checks: [aCheck(0), aCheck(1), aCheck(2), aCheck(3)] }),
+      ];
       const status = accepted(number % 2 === 0 ? 'proven' : 'unproven', START + 60_000);
       return aWorker(number, { status, startedAt: START, attempts, lastEvent: 'accepted' });
     }
@@ -27,7 +29,6 @@ function phase(size: number): WorkerState[] {
 
 const TOTALS = {
   attempts: 8,
-  firstTry: 4,
   inputTokens: 1,
   outputTokens: 1,
   costUsd: 0.12,
@@ -45,7 +46,7 @@ describe('the dashboard', () => {
     expect(screen[0]).toMatch(
       /^WINGMAN {2}1a Semantic Analyzer {2}● running {2}\(simulated model\) +0:00 {2}ETA ~5m$/,
     );
-    expect(screen[1]).toMatch(/^█+░+ 4\/18 {2}rate 100% >95 ok {2}cost \$0\.12$/);
+    expect(screen[1]).toMatch(/^█+░+ 4\/18 {2}rate so far 100% >95 ok {2}cost \$0\.12$/);
     expect(screen[2]).toBe('● 3 running  · 11 waiting  ⊘ 0 blocked  ! 0 escalated');
     expect(screen[3]).toBe('build ●  test ·  deploy ·  review ·');
     expect(screen[5]).toMatch(/^› 001 Part 1 +≈ unproven +1 openai +1:00 +4\/4 accepted$/);

@@ -17,7 +17,6 @@ const NONE = {
 };
 const totals = (acceptedMs: number): RunState['totals'] => ({
   attempts: 0,
-  firstTry: 0,
   waived: 0,
   flaky: 0,
   inputTokens: 0,
@@ -56,9 +55,14 @@ describe('successRate', () => {
 
 describe('headerLines', () => {
   it('holds the rate against 95 %, which itself is not enough', () => {
-    expect(text(run({ accepted: 20 }))).toContain('rate 100% >95 ok');
-    expect(text(run({ accepted: 19, escalated: 1 }))).toContain('rate 95% ≤95 low');
-    expect(text(run({ accepted: 21, escalated: 1 }))).toContain('rate 95.4% >95 ok');
+    expect(text(run({ accepted: 20 }))).toContain('rate so far 100% >95 ok');
+    expect(text(run({ accepted: 19, escalated: 1 }))).toContain('rate so far 95%, needs >95');
+    expect(text(run({ accepted: 21, escalated: 1 }))).toContain('rate so far 95.4% >95 ok');
+    const reviewing = {
+      status: { type: 'reviewing' as const },
+      order: Array.from({ length: 20 }, (_, at) => `${at}`),
+    };
+    expect(text(run({ accepted: 10, blocked: 10 }, reviewing))).toContain('rate 50%, needs >95');
     expect(text(run({ waiting: 1 }))).toContain('rate —');
   });
 

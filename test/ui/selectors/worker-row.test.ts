@@ -60,7 +60,7 @@ describe('rowCache', () => {
 });
 
 describe('a row', () => {
-  it('shows the clocks: time from the first attempt, idle since the last progress', () => {
+  it('shows the clocks: time of the attempts, idle since the last progress', () => {
     const worker = aWorker(1, {
       status: running('model', START + 60_000),
       startedAt: START,
@@ -69,9 +69,13 @@ describe('a row', () => {
     expect(line(worker, 160, START + 75_000)).toMatch(/running model +2 openai +1:15 +15s/);
   });
 
-  it('stops the clock at the end and has no idle time then', () => {
-    const worker = aWorker(1, { status: accepted('proven', START + 61_000), startedAt: START });
-    expect(line(worker, 160, START + 999_000)).toMatch(/proven +openai +1:01 +—\/4/);
+  it('stops the clock between attempts and at the end, and has no idle time then', () => {
+    const attempts = [
+      anAttempt(1, { startedAt: START, endedAt: START + 41_000 }),
+      anAttempt(2, { startedAt: START + 900_000, endedAt: START + 920_000 }),
+    ];
+    const worker = aWorker(1, { status: accepted('proven', START + 920_000), startedAt: START, attempts });
+    expect(line(worker, 160, START + 999_000)).toMatch(/proven +2 openai +1:01 +—\/4/);
   });
 
   it('marks the selected and the marked row without colour', () => {
