@@ -62,6 +62,8 @@ export function thisMachine(place: MachinePlace): Machine {
       const manager = /[\\/]\.?(pyenv|rbenv|nodenv|asdf)[\\/]shims[\\/]/.exec(path ?? '')?.[1];
       // A version manager leaves a stand-in on the PATH for each program that any of its versions has.
       if (path === null || manager === undefined) return path !== null;
+      // Nobody to ask: the stand-in may find its manager by itself, and a lack is only what is known to be one.
+      if (findOnPath(manager, env['PATH'] ?? '', cwd) === null) return true;
       return (await run(manager, ['which', name], SHIM_LIMIT_MS)) !== null;
     },
     async missingModules(names) {
