@@ -60,6 +60,9 @@ async function driveEngine(prepared: PreparedRun, options: DriveOptions, signals
       known,
     );
   }
+  // React draws a third cheaper for it; what checks inherit is the environment as it was.
+  const environment = { ...process.env };
+  process.env['NODE_ENV'] ??= 'production';
   // Before the engine starts: nothing may come between a running engine and whoever can stop it.
   const ui = onTerminal ? await import('../ui/open-screen.tsx') : null;
   const plain = await linesFor(options.json);
@@ -79,6 +82,7 @@ async function driveEngine(prepared: PreparedRun, options: DriveOptions, signals
     caseInsensitive: saved.caseInsensitive,
     cores: availableParallelism(),
     clock: systemClock,
+    environment,
     gate: options.gate ?? settings.gate ?? (onTerminal ? 'ask' : 'stop'),
     gateAnswer: options.gateAnswer,
     onEvent: (event) => lines?.(event),
