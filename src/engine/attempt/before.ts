@@ -1,4 +1,5 @@
 import type { CheckResult } from '../checks/check-result.ts';
+import { recogniseLack } from '../checks/lack.ts';
 import { runChecks } from '../checks/run-checks.ts';
 import { runTwiceIfRed } from '../checks/run-twice.ts';
 import { skipsOf } from '../checks/skips.ts';
@@ -47,7 +48,8 @@ export function createBeforeCache(slots: number): BeforeCache {
       const known = results.get(key);
       if (known !== undefined) return known;
       const found = inTurn(options).then((result) => {
-        if (!result.ok) results.delete(key);
+        // What the machine lacked may be there at the next attempt.
+        if (!result.ok || result.value.some((check) => isLacking(options, check))) results.delete(key);
         return result;
       });
       results.set(key, found);
@@ -56,6 +58,9 @@ export function createBeforeCache(slots: number): BeforeCache {
     },
   };
 }
+
+const isLacking = ({ context, instruction }: BeforeOptions, check: CheckResult): boolean =>
+  recogniseLack(check, instruction, (module) => context.provides(module)) !== null;
 
 async function runBefore(options: BeforeOptions): Promise<Result<readonly CheckResult[], Failure>> {
   const { context, instruction, attempt, base, signal } = options;

@@ -125,7 +125,12 @@ async function ownVerdict(
   });
   context.dispatch({ type: 'checks-finished', worker, attempt, purpose, of: worker, commit, results });
   const strong = checksThatCanFail(instruction);
-  const verdict = judgeChecks(worker, before.value, results, (index) => strong.has(index));
+  // What was red for want of something on the machine was not red for want of the work.
+  const lacked = new Set(
+    before.value.filter((result) => lackOf(options, result) !== null).map(({ index }) => index),
+  );
+  const canProve = (index: number): boolean => strong.has(index) && !lacked.has(index);
+  const verdict = judgeChecks(worker, before.value, results, canProve);
   if (verdict.type !== 'failed') return ok(verdict);
   const lacks = lacksOf(options, results);
   return {
@@ -137,11 +142,11 @@ async function ownVerdict(
 
 /** What the environment lacks, if that explains every check that failed; otherwise nothing is blamed on it. */
 function lacksOf(options: VerifyOptions, results: readonly CheckResult[]): readonly Lack[] {
-  const { scope, instruction } = options;
   const failed = results.filter((result) => result.status === 'red' || result.status === 'timeout');
-  const lacks = failed.map((result) =>
-    recogniseLack(result, instruction, (module) => scope.context.provides(module)),
-  );
+  const lacks = failed.map((result) => lackOf(options, result));
   const found = lacks.filter((lack): lack is Lack => lack !== null);
   return found.length === failed.length ? found : [];
 }
+
+const lackOf = ({ scope, instruction }: VerifyOptions, result: CheckResult): Lack | null =>
+  recogniseLack(result, instruction, (module) => scope.context.provides(module));

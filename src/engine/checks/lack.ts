@@ -1,5 +1,7 @@
 import type { Instruction } from '../instructions/instruction.ts';
+import { checksBesideStarted } from '../preflight/needs.ts';
 import type { CheckResult } from './check-result.ts';
+import { sourcedNames } from './sourced.ts';
 
 /** Something that the environment lacks and checks need. Never the worker's fault. */
 export interface Lack extends Thing {
@@ -64,7 +66,7 @@ const SIGNS: readonly Sign[] = [
 /**
  * What the environment lacks, told from how a check ended; null where the cause may be the work. A name that the
  * worker's file does not mention was the model's idea, and so is what comes of it; a module that a deliverable or
- * the repo provides is the work itself.
+ * the repo provides is the work itself, and so is a service that the check's own block starts.
  * @param provides whether the repo or a deliverable provides a Python module of that top-level name
  */
 export function recogniseLack(
@@ -80,6 +82,7 @@ export function recogniseLack(
     if (match === null) continue;
     const found = lack(match[1] ?? match[2] ?? '');
     if (found.kind === 'module' && provides(found.name)) continue;
+    if (found.kind === 'service' && found.name !== 'docker' && isBesideStarted(instruction, result)) continue;
     if (mentions(instruction, found.name)) return { ...found, checks: [result.index] };
   }
   return null;
@@ -93,7 +96,7 @@ function missingProgram(result: CheckResult): Thing | null {
   const name = match?.[1] ?? match?.[2] ?? match?.[3];
   // A script of the repo that is missing or has no rights is the work; a program by its name alone is not.
   // What a sourced file should have defined is the work, too.
-  if (/(?:^|[\s;&|(])(?:source|\.)\s+\S/.test(result.command)) return null;
+  if (sourcedNames(result.command).length > 0) return null;
   if (name === undefined || name.includes('/') || !result.command.includes(name)) return null;
   return {
     kind: 'program',
@@ -102,6 +105,9 @@ function missingProgram(result: CheckResult): Thing | null {
     fix: `install ${name}, or waive the check`,
   };
 }
+
+const isBesideStarted = (instruction: Instruction, { index }: CheckResult): boolean =>
+  checksBesideStarted(instruction).has(index);
 
 function mentions(instruction: Instruction, name: string): boolean {
   return instruction.source.toLowerCase().includes(name.toLowerCase());

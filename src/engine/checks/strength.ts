@@ -1,5 +1,6 @@
 import type { Instruction } from '../instructions/instruction.ts';
 import { judgeStatements } from './can-fail.ts';
+import { sourcedNames } from './sourced.ts';
 
 const known = new WeakMap<Instruction, ReadonlySet<number>>();
 
@@ -24,9 +25,6 @@ export function checksThatCanFail(instruction: Instruction): ReadonlySet<number>
 
 /** Whether a statement reads one of the files into the shell that it runs in, in whatever folder it stands. */
 function sourcesAny(text: string, paths: readonly string[]): boolean {
-  const sourced = [...text.matchAll(/(?:^|[\s;&|({])(?:source|\.)\s+["']?([^\s"';&|)]+)/g)].map(
-    (match) => match[1] ?? '',
-  );
-  const names = sourced.map((file) => file.slice(file.lastIndexOf('/') + 1));
-  return paths.some((path) => names.includes(path.slice(path.lastIndexOf('/') + 1)));
+  const names = new Set(paths.map((path) => path.slice(path.lastIndexOf('/') + 1)));
+  return sourcedNames(text).some((name) => name === null || names.has(name));
 }

@@ -13,13 +13,13 @@ export type Verdict =
  * The accept decision. Everything that Wingman calls done rests on this function.
  * @param before results on the state before the work
  * @param after results on the work
- * @param canFail whether a check, by its grammar, can fail at all
+ * @param canProve whether a check can fail at all, by its grammar, and was not red for want of something on the machine
  */
 export function judgeChecks(
   worker: string,
   before: readonly CheckResult[],
   after: readonly CheckResult[],
-  canFail: (index: number) => boolean,
+  canProve: (index: number) => boolean,
 ): Verdict {
   const checks = failedChecks(worker, after);
   if (checks.length > 0) return { type: 'failed', checks };
@@ -28,7 +28,7 @@ export function judgeChecks(
   }
   const wasRed = new Set(before.filter((result) => isRed(result)).map((result) => result.index));
   const by = after
-    .filter((result) => isProof(result) && wasRed.has(result.index) && canFail(result.index))
+    .filter((result) => isProof(result) && wasRed.has(result.index) && canProve(result.index))
     .map((result) => result.index);
   return by.length > 0 ? { type: 'proven', by } : { type: 'unproven' };
 }

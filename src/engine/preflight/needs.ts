@@ -79,6 +79,23 @@ export function collectNeeds(instructions: readonly Instruction[], repo: RepoFil
   return [...needs.values()];
 }
 
+/**
+ * Checks of a worker that run beside something which their block started: a port that does not answer them is what the
+ * work should have opened, not what the machine lacks.
+ */
+export function checksBesideStarted(instruction: Instruction): ReadonlySet<number> {
+  const beside = new Set<number>();
+  for (const block of instruction.blocks) {
+    const functions = new Set<string>();
+    let started = false;
+    for (const { text, index } of block.statements) {
+      started ||= needsOf(text, functions, null)?.starts === true;
+      if (started) beside.add(index);
+    }
+  }
+  return beside;
+}
+
 function needsOf(text: string, functions: Set<string>, repo: RepoFiles | null): Found | null {
   const found: Found = {
     programs: new Set(),

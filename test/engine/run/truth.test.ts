@@ -172,6 +172,18 @@ describe('what the machine lacks', () => {
     expect(end).toMatchObject({ blocked: 1, escalated: 0 });
   });
 
+  it('makes no check red before the work: what is there afterwards proves nothing', async () => {
+    // The daemon is there as soon as the file is, as if somebody had started it in between.
+    const { venv, repo } = repoWithPrograms({
+      docker: `#!/bin/sh\ncase "$1" in exec) ;; *) exit 0;; esac\ntest -f part.py && exit 0\n${NO_DAEMON.slice(10)}`,
+    });
+    const rig = await makeRig({ repo, workers: [worker('docker exec ollama ollama list')] });
+    const { worker: record, end } = await statusOf(rig, 'WORKER_001', { venv });
+    expect(record?.attempts[0]?.before.map((result) => result.status)).toEqual(['red']);
+    expect(record?.attempts[0]?.checks.map((result) => result.status)).toEqual(['green']);
+    expect(end).toMatchObject({ proven: 0, unproven: 1 });
+  });
+
   it("is the worker's failure where only its own code asks for it", async () => {
     const rig = await makeRig({
       workers: [worker('python3 -c "import part"')],
