@@ -3,6 +3,7 @@ import type { Answer } from '../answer.ts';
 import { languageOfPath } from '../answer/language.ts';
 import { findBraceStub } from './brace-stub.ts';
 import { maskText } from './braces.ts';
+import { findEarlyExit } from './early-exit.ts';
 import { findElision } from './elision.ts';
 import { isIllustration } from './fragment.ts';
 import { gatherFacts, type FileFacts } from './gather-facts.ts';
@@ -98,6 +99,8 @@ function judgeFile(
         ? findOtherStub(file)
         : findPythonStub(python);
   if (stub !== null) return { reason: 'stub', path, excerpt: stub };
+  const exit = python === null ? null : findEarlyExit(after, python);
+  if (exit !== null) return { reason: 'stub', path, excerpt: exit };
   const lost = findShrinkage(before, after);
   if (lost !== null) return { reason: 'elided', path, excerpt: lost };
   if (isScattered(answer, path)) return { reason: 'guide', excerpt: excerptOf(answer.prose) };

@@ -22,6 +22,8 @@ const moduleFacts = z.union([
     functions: z.array(functionFacts),
     /** Lines where a bare `...` stands for code. */
     dots: z.array(z.number()),
+    /** Lines that end, in success, every process that imports the file. */
+    exits: z.array(z.number()),
     /** Lines that are only a comment. */
     comments: z.array(z.number()),
     /** Top-level statements that are more than imports, docstrings and `pass`. */

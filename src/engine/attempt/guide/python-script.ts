@@ -11,6 +11,7 @@ EMPTY_BY_NAME = re.compile(r'^_?(Null|No[Oo]p|Dummy|Fake|Mock|Stub|Abstract|Base
 HOOKS_BY_NAME = re.compile(r'(Hooks?|Callbacks?|Listener|Observer|Visitor|Delegate)$')
 # words by which an empty body is the finished work: it is there to be overridden, or to do nothing
 ON_PURPOSE = re.compile(r'\boverrid(e|es|den|ing|able)\b|\bsub-?class(es)?\b|\bderived class|\babstract\b|\binterface (of|for|that)\b|^\W*interface\b|\bhooks?\b|\bno-?op\b|\b(do|does|doing) nothing\b|\bnothing to do\b|\bnull object\b|\btemplate method\b|\bimplementers\b', re.I)
+ENDS_BY_NAME = re.compile(r'exit|quit|sig|handle|stop|shut|term|abort|die|main|usage', re.I)
 EXCEPTION = re.compile(r'(Error|Exception|Warning|Interrupt|Exit)$')
 LEGIT_DECORATOR = re.compile(r'(abstract\w*|overload|group|callback|singledispatch|singledispatchmethod|fixture|hookspec)$')
 PLACEHOLDER = re.compile(r'\bTODO\b|\bFIXME\b|placeholder|your (code|implementation|logic) here|implement (this|me|later|here)|(code|logic|implementation) (goes )?here|not (yet )?implemented|to be implemented|fill (this )?in', re.I)
@@ -45,6 +46,34 @@ def is_trivial_value(value):
 def texts(node):
     return ' '.join(n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str))
 
+# sys.exit(0), quit(), raise SystemExit, os._exit(0): whoever imports or calls it ends there, and in success
+def is_exit(node):
+    if isinstance(node, ast.Raise):
+        call = node.exc
+        if call is None or tail(call) != 'SystemExit':
+            return False
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and tail(node.value) in ('exit', 'quit', '_exit'):
+        call = node.value
+    else:
+        return False
+    args = getattr(call, 'args', [])
+    return not args or (isinstance(args[0], ast.Constant) and not args[0].value)
+
+# a file that ends every process that imports it; a script without a guard runs something first and exits last
+def exits(tree):
+    found = []
+    def visit(body, outer):
+        for n in body:
+            if is_exit(n):
+                hard = isinstance(n, ast.Expr) and tail(n.value) == '_exit'
+                ran = any(isinstance(s, ast.Expr) and isinstance(s.value, ast.Call) for s in tree.body if s.lineno < n.lineno)
+                if hard or not outer or n is not tree.body[-1] or not ran:
+                    found.append(n.lineno)
+            elif isinstance(n, (ast.With, ast.Try)):
+                visit(n.body, False)
+    visit(tree.body, True)
+    return found
+
 # 0: real; 1: an empty body; 2: a body that says that it is not done
 def stubness(node, remarks):
     body = bodyless(node.body)
@@ -55,6 +84,8 @@ def stubness(node, remarks):
             continue
         if isinstance(s, ast.Assert) and isinstance(s.test, ast.Constant) and s.test.value:
             continue
+        if is_exit(s) and len(body) == 1 and not ENDS_BY_NAME.search(node.name):
+            return 2
         if isinstance(s, ast.Raise) and s.exc is not None and (tail(s.exc) == 'NotImplementedError' or says_not_done(s.exc)):
             level = 2
             continue
@@ -150,7 +181,7 @@ def facts(source):
     try:
         tree = ast.parse(source)
         comments = comments_of(source)
-        return {'error': None, 'functions': functions(tree, [(l, t) for l, t, _ in comments], source), 'dots': dots(tree),
+        return {'error': None, 'functions': functions(tree, [(l, t) for l, t, _ in comments], source), 'dots': dots(tree), 'exits': exits(tree),
             'comments': [l for l, _, whole in comments if whole],
             'statements': sum(1 for n in tree.body if not is_filler(n)), 'fillers': sum(1 for n in tree.body if isinstance(n, ast.Pass) or is_dots(n) or isinstance(n, ast.Raise)),
             'imports': sum(1 for n in tree.body if isinstance(n, (ast.Import, ast.ImportFrom))),

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { parse as parseTOML } from 'smol-toml';
 import { parse as parseShell } from 'unbash';
 import { parseAllDocuments } from 'yaml';
 import { languageOfPath } from '../answer/language.ts';
@@ -6,8 +7,8 @@ import { bracketError } from './brackets.ts';
 import type { JudgedFile } from './judged-file.ts';
 import { scriptErrors } from './script-syntax.ts';
 
-/** Longer files are not given to a parser in this process: it would hold up every other worker. Bytes. */
-const LONGEST_YAML = 512 * 1024;
+/** Longer files are not given to a parser in this process: it would hold up every other worker. Characters. */
+const LONGEST_DATA = 512 * 1024;
 /** unbash's own time is not bounded; 16 KB is what it is trusted with. */
 const LONGEST_SHELL = 16 * 1024;
 
@@ -28,6 +29,7 @@ function syntaxError(path: string, text: string): string | null {
   if (language === 'json' && !hasComments(path))
     return thrown(() => void JSON.parse(text.replace(/^\uFEFF/, '')));
   if (language === 'yaml') return yamlError(text);
+  if (language === 'toml') return tomlError(text);
   if (language === 'shell') return shellError(path, text);
   return null;
 }
@@ -38,9 +40,16 @@ const hasComments = (path: string): boolean =>
     path,
   );
 
+/** Templates (Helm, Jinja, cookiecutter) are neither YAML nor TOML before they are filled in. */
+const isTemplate = (text: string): boolean => /\{\{|\{%/.test(text);
+
+function tomlError(text: string): string | null {
+  if (text.length > LONGEST_DATA || isTemplate(text)) return null;
+  return thrown(() => void parseTOML(text));
+}
+
 function yamlError(text: string): string | null {
-  // Templates (Helm, Jinja) are no YAML before they are filled in.
-  if (text.length > LONGEST_YAML || /\{\{|\{%/.test(text)) return null;
+  if (text.length > LONGEST_DATA || isTemplate(text)) return null;
   let message: string | null = null;
   const failed = thrown(() => {
     const documents = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: true });

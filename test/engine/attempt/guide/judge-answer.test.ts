@@ -138,6 +138,11 @@ describe.skipIf(python === null)('Python (skipped where there is no python3)', (
       'def run(hook=None):\n    def default():\n        pass\n\n    return (hook or default)()\n',
     ],
     ['a byte order mark', `\uFEFF${REAL}`],
+    ['a script that exits last', `import sys\n\n\n${REAL}\n\nprint(add(1, 2))\nsys.exit(0)\n`],
+    ['a script with a guard', `import sys\n\n\n${REAL}\n\nif __name__ == "__main__":\n    sys.exit(0)\n`],
+    ['a script that gives a status', `import sys\n\n\n${REAL}\n\nsys.exit(add(1, -1))\n`],
+    ['a script that fails', `import sys\n\n\n${REAL}\n\nsys.exit(1)\n`],
+    ['a handler that exits', `import sys\n\n\n${REAL}\n\ndef on_sigterm(number, frame):\n    sys.exit(0)\n`],
   ];
   const verdictOfGood = judgeTable(good.map(([, after]) => ['src/a.py', after]));
   it.each(good.map(([name], row) => [name, row] as const))('accepts %s', (_, row) => {
@@ -158,6 +163,11 @@ describe.skipIf(python === null)('Python (skipped where there is no python3)', (
     ['a note', '# TODO: implement\npass\n'],
     ['a note alone', '# TODO: implement\n'],
     ['an async one', 'async def f(x):\n    pass\n'],
+    ['an exit that would make every import green', `import sys\n\n\n${REAL}\n\nsys.exit(0)\n`],
+    ['an exit before the rest', `print("checking")\nraise SystemExit\n\n\n${REAL}`],
+    ['a hard exit', `import os\n\n\n${REAL}\n\nprint(1)\nos._exit(0)\n`],
+    ['an exit inside try', `try:\n    quit()\nfinally:\n    pass\n\n\n${REAL}`],
+    ['a body that only exits', 'import sys\n\n\ndef value():\n    sys.exit(0)\n'],
     [
       'tests that test nothing',
       'import unittest\n\n\nclass T(unittest.TestCase):\n    def test_a(self):\n        pass\n\n    def test_b(self):\n        pass\n',
