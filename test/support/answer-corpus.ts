@@ -48,17 +48,20 @@ const ROOT = resolve(import.meta.dirname, '../corpus/answers');
 
 /** All cases, in the order of their files. */
 export function loadAnswerCases(): readonly AnswerCase[] {
-  return (['tune', 'measure'] as const).flatMap((split) =>
-    readdirSync(join(ROOT, split))
-      .filter((name) => name.endsWith('.yaml'))
-      .sort()
-      .flatMap((name) =>
-        parseAllDocuments(readFileSync(join(ROOT, split, name), 'utf8')).map((document) => ({
-          ...caseShape.parse(document.toJS()),
-          split,
-        })),
-      ),
-  );
+  return (['tune', 'measure'] as const).flatMap((split) => loadFolder(join(ROOT, split), split));
+}
+
+/** The cases in the files of one folder. */
+export function loadFolder(folder: string, split: AnswerCase['split']): readonly AnswerCase[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .flatMap((name) =>
+      parseAllDocuments(readFileSync(join(folder, name), 'utf8')).map((document) => ({
+        ...caseShape.parse(document.toJS()),
+        split,
+      })),
+    );
 }
 
 /** What became of a case: `work`, or the reason of the failure. */

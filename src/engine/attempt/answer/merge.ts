@@ -1,4 +1,4 @@
-import { findElision } from '../guide/elision.ts';
+import { hasElision } from '../guide/elision.ts';
 import { chooseFence } from './choose.ts';
 import type { Edit } from './edit.ts';
 import type { LabelledFence } from './label.ts';
@@ -51,7 +51,7 @@ function isOf(fence: LabelledFence, path: string): boolean {
 
 function lastWhole(fences: readonly LabelledFence[], path: string): LabelledFence | null {
   const whole = fences.filter(
-    (fence) => fence.content.trim() !== '' && findElision(fence.content, path) === null,
+    (fence) => fence.content.trim() !== '' && !hasElision(path, fence.content),
   );
   return whole.at(-1) ?? fences.at(-1) ?? null;
 }

@@ -83,7 +83,9 @@ function judgeFile(
   { python, error }: FileFacts,
 ): Failure | null {
   const { path, before, after } = file;
-  const elision = findElision(after, path, before, textLines(file, python)) ?? findDots(file, python);
+  const isWhole = answer.edits.some((edit) => edit.kind === 'write' && edit.path === path);
+  const elision =
+    findElision({ ...file, isWhole, isText: textLines(file, python) }) ?? findDots(file, python);
   if (elision !== null) return { reason: 'elided', path, excerpt: elision.excerpt };
   const broken = python === null ? error : python.after.error;
   if (broken !== null) return judgeBroken(file, broken);
