@@ -11,11 +11,10 @@ const UNREADABLE = /r#*"|"""|@"|\$"|^\s*#\s*(?:if|ifdef|ifndef|else)\b|R"|\$\{|`
  * what a reader of brackets could take for one. A file that did not match before proves nothing.
  */
 export function bracketError(path: string, before: string | null, after: string): string | null {
-  const isMarkup = /\.(?:jsx|tsx)$/i.test(path);
   const language = languageOfPath(path) ?? '';
-  if (!isMarkup && !BRACED.has(language)) return null;
+  if (!BRACED.has(language)) return null;
   const balance = (text: string): number | null =>
-    !isMarkup && UNREADABLE.test(text) ? null : braceBalance(text, language === 'css');
+    UNREADABLE.test(text) ? null : braceBalance(text, language === 'css');
   const found = balance(after);
   if (found === null || found === 0) return null;
   if (before !== null && balance(before) !== 0) return null;

@@ -1,7 +1,7 @@
 import { languageOfPath } from '../answer/language.ts';
 import type { JudgedFile } from './judged-file.ts';
 import { pythonFacts, type PythonFacts } from './python-facts.ts';
-import { syntaxErrors } from './syntax.ts';
+import { syntaxErrorOf } from './syntax.ts';
 
 /** Files of one answer, and the interpreter that Python is asked of; null where there is none. */
 export interface FactsInput {
@@ -20,7 +20,7 @@ const isPython = (file: JudgedFile): boolean => languageOfPath(file.path) === 'p
 /** What parsers say about the files of many answers, in the order of both; one process a parser for all of them. */
 export async function gatherFacts(inputs: readonly FactsInput[]): Promise<readonly (readonly FileFacts[])[]> {
   const files = inputs.flatMap((input) => input.files);
-  const errors = await syntaxErrors(files);
+  const errors = files.map(syntaxErrorOf);
   const python = new Map<JudgedFile, PythonFacts | null>();
   for (const interpreter of new Set(inputs.map((input) => input.python))) {
     if (interpreter === null) continue;

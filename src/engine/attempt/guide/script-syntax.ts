@@ -1,66 +1,44 @@
 import { posix } from 'node:path';
-import { execa } from 'execa';
-import { z } from 'zod';
-import type { JudgedFile } from './judged-file.ts';
+import { parse, type ParserOptions } from '@babel/parser';
 
-/**
- * Compiles and runs nothing: JavaScript as a script or as a module, TypeScript by Node's own type stripper. What the
- * stripper knows but cannot strip (enums, namespaces) is valid TypeScript.
- */
-const SCRIPT = String.raw`
-const vm = require('node:vm');
-const { stripTypeScriptTypes } = require('node:module');
-const first = (error) => String(error.message).split('\n')[0];
-const fails = (parse) => { try { parse(); return null; } catch (error) { return error; } };
-const script = (code) => fails(() => vm.compileFunction(code.replace(/^#!.*/, '')));
-const module_ = (code) => fails(() => new vm.SourceTextModule(code));
-function check({ kind, code }) {
-  if (kind === 'ts') {
-    if (stripTypeScriptTypes === undefined) return null;
-    const error = fails(() => stripTypeScriptTypes(code));
-    return error === null || error.code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' ? null : first(error);
+type Plugins = NonNullable<ParserOptions['plugins']>;
+
+const JS: Plugins = ['jsx', 'decorators-legacy'];
+const TS: Plugins = ['typescript', 'decorators-legacy'];
+const TYPES: Plugins = [['typescript', { dts: true }]];
+
+/** By extension: what its parser must know, and whether a file is a module; `unambiguous` where only its text tells. */
+const KINDS: Readonly<Record<string, readonly [Plugins, ParserOptions['sourceType']]>> = {
+  '.js': [JS, 'unambiguous'],
+  '.jsx': [JS, 'unambiguous'],
+  '.mjs': [JS, 'module'],
+  '.cjs': [JS, 'commonjs'],
+  '.ts': [TS, 'unambiguous'],
+  '.mts': [TS, 'module'],
+  '.cts': [TS, 'unambiguous'],
+  '.tsx': [[...TS, 'jsx'], 'unambiguous'],
+};
+
+/** The syntax error of a file of JavaScript or TypeScript, JSX or not; null where it parses or is in no such language. */
+export function scriptError(path: string, text: string): string | null {
+  const kind = KINDS[posix.extname(path).toLowerCase()];
+  if (kind === undefined) return null;
+  const [plugins, sourceType] = kind;
+  const isTypes = /\.d\.[cm]?ts$/i.test(path);
+  try {
+    parse(text, {
+      sourceType: sourceType ?? 'unambiguous',
+      plugins: isTypes ? TYPES : plugins,
+      allowUndeclaredExports: true,
+      ...(sourceType === 'commonjs'
+        ? {}
+        : { allowReturnOutsideFunction: sourceType !== 'module', allowAwaitOutsideFunction: true }),
+    });
+    return null;
+  } catch (error) {
+    // Hostile nesting overflows the stack.
+    if (error instanceof RangeError) return 'it nests too deeply';
+    if (error instanceof SyntaxError) return error.message;
+    throw error;
   }
-  if (kind !== 'cjs' && module_(code) === null) return null;
-  if (kind !== 'mjs' && script(code) === null) return null;
-  return first(kind === 'cjs' ? script(code) : module_(code));
-}
-let input = '';
-process.stdin.setEncoding('utf8').on('data', (text) => (input += text)).on('end', () => {
-  for (const file of JSON.parse(input)) process.stdout.write(JSON.stringify(check(file)) + '\n');
-});
-`;
-
-const KINDS = new Map([
-  ['.js', 'js'],
-  ['.mjs', 'mjs'],
-  ['.cjs', 'cjs'],
-  ['.ts', 'ts'],
-  ['.mts', 'ts'],
-  ['.cts', 'ts'],
-]);
-const LIMIT_MS = 30_000;
-const line = z.string().nullable();
-
-/** Syntax errors of JavaScript and TypeScript files (not of JSX), by index, from one Node child without our environment. */
-export async function scriptErrors(files: readonly JudgedFile[]): Promise<Map<number, string>> {
-  const errors = new Map<number, string>();
-  const scripts = files.flatMap(({ path, after }, index) => {
-    const kind = KINDS.get(posix.extname(path).toLowerCase());
-    return kind === undefined ? [] : [{ index, kind, code: after }];
-  });
-  if (scripts.length === 0) return errors;
-  const result = await execa(process.execPath, ['--no-warnings', '--experimental-vm-modules', '-e', SCRIPT], {
-    input: JSON.stringify(scripts.map(({ kind, code }) => ({ kind, code }))),
-    extendEnv: false,
-    env: { PATH: process.env.PATH },
-    timeout: LIMIT_MS,
-    reject: false,
-  });
-  for (const [row, text] of result.stdout.split('\n').entries()) {
-    const script = scripts[row];
-    if (script === undefined || text === '') continue;
-    const parsed = line.safeParse(JSON.parse(text));
-    if (parsed.success && parsed.data !== null) errors.set(script.index, parsed.data);
-  }
-  return errors;
 }

@@ -5,27 +5,25 @@ import { parseAllDocuments } from 'yaml';
 import { languageOfPath } from '../answer/language.ts';
 import { bracketError } from './brackets.ts';
 import type { JudgedFile } from './judged-file.ts';
-import { scriptErrors } from './script-syntax.ts';
+import { scriptError } from './script-syntax.ts';
 
 /** Longer files are not given to a parser in this process: it would hold up every other worker. Characters. */
-const LONGEST_DATA = 512 * 1024;
+const LONGEST = 512 * 1024;
 /** unbash's own time is not bounded; 16 KB is what it is trusted with. */
 const LONGEST_SHELL = 16 * 1024;
 
 /**
- * What the parsers of their languages say against files, one entry a file; null for one that parses, or that no parser
- * here knows. Python is asked elsewhere, in the project's own interpreter.
+ * What the parser of its language says against a file; null for one that parses, or that no parser here knows. Python
+ * is asked elsewhere, in the project's own interpreter.
  */
-export async function syntaxErrors(files: readonly JudgedFile[]): Promise<readonly (string | null)[]> {
-  const scripts = await scriptErrors(files);
-  return files.map(
-    ({ path, before, after }, index) =>
-      scripts.get(index) ?? syntaxError(path, after) ?? bracketError(path, before, after),
-  );
+export function syntaxErrorOf({ path, before, after }: JudgedFile): string | null {
+  return syntaxError(path, after) ?? bracketError(path, before, after);
 }
 
 function syntaxError(path: string, text: string): string | null {
   const language = languageOfPath(path);
+  if (language === 'javascript' || language === 'typescript')
+    return text.length > LONGEST ? null : scriptError(path, text);
   if (language === 'json' && !hasComments(path))
     return thrown(() => void JSON.parse(text.replace(/^\uFEFF/, '')));
   if (language === 'yaml') return yamlError(text);
@@ -44,12 +42,12 @@ const hasComments = (path: string): boolean =>
 const isTemplate = (text: string): boolean => /\{\{|\{%/.test(text);
 
 function tomlError(text: string): string | null {
-  if (text.length > LONGEST_DATA || isTemplate(text)) return null;
+  if (text.length > LONGEST || isTemplate(text)) return null;
   return thrown(() => void parseTOML(text));
 }
 
 function yamlError(text: string): string | null {
-  if (text.length > LONGEST_DATA || isTemplate(text)) return null;
+  if (text.length > LONGEST || isTemplate(text)) return null;
   let message: string | null = null;
   const failed = thrown(() => {
     const documents = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: true });
