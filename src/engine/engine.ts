@@ -1,26 +1,24 @@
-import type { ApprovalAnswer } from './approval/approval.ts';
-import type { Command, GateAnswer } from './command.ts';
+import { handleBeforeStart } from './before-start.ts';
+import type { Command, StopCause } from './command.ts';
 import type { Event } from './event.ts';
-import { objections } from './gate/decide.ts';
-import { mergePhase } from './gate/merge.ts';
-import { review, verifyCommit, type ReviewOptions } from './gate/review.ts';
+import { createGateDesk, type GateMode, type GivenAnswer } from './gate/gate-desk.ts';
+import { holdGate, rejectPhase } from './gate/hold-gate.ts';
 import { openRunContext, type OpenRun, type OpenRunOptions } from './open-run.ts';
-import { startWorkforce, isOverBudget, type Workforce } from './run-workers.ts';
-import type { Result } from './result.ts';
+import { blockLacking } from './preflight/block-lacking.ts';
+import { unreachable, type Result } from './result.ts';
+import { chooseRoute } from './route.ts';
+import { isOverBudget, startWorkforce, type Workforce } from './run-workers.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
-import { checkEnvironment } from './preflight/check-environment.ts';
-import type { RunHandle, WorkerStatus } from './state.ts';
+import type { RunHandle } from './state.ts';
 import { watchInbox } from './store/inbox.ts';
 import { summarise, type Outcome, type RunFinished } from './summary.ts';
-import { chooseRoute } from './route.ts';
 
-/** Who decides at the gate: a person, the figures, or whoever resumes. */
-export type GateMode = 'ask' | 'auto' | 'stop';
+export type { GateMode };
 
-export interface EngineOptions extends OpenRunOptions {
+interface EngineOptions extends OpenRunOptions {
   readonly gate: GateMode;
   /** An answer to the gate that was given before the engine started (`wingman gate approve`). */
-  readonly gateAnswer: { readonly answer: GateAnswer; readonly by: string } | null;
+  readonly gateAnswer: GivenAnswer | null;
 }
 
 /** A run at work. The handle is all that the screen gets. */
@@ -54,11 +52,6 @@ export async function startEngine(options: EngineOptions): Promise<Result<Engine
   return { ok: true, value: { handle, finished: core.run() } };
 }
 
-/** A worker that an attempt could start for, now or when others are done. */
-function isOpen(status: WorkerStatus | undefined): boolean {
-  return status?.state === 'waiting' || status?.state === 'blocked';
-}
-
 interface Core {
   readonly send: (command: Command) => void;
   readonly run: () => Promise<RunFinished & { readonly result: Outcome }>;
@@ -67,152 +60,89 @@ interface Core {
 /** The command loop: what commands do, and what follows what. */
 function createCore(opened: OpenRun, options: EngineOptions): Core {
   const { context, stop } = opened;
-  const { state, dispatch, clock } = context;
+  const { state, dispatch, clock, settings } = context;
+  const mode = options.gate;
+  const desk = createGateDesk({ mode, requireProof: settings.requireProof, signal: stop.signal });
   let workforce: Workforce | null = null;
-  let stopCause: Extract<Command, { type: 'stop' }>['cause'] | null = null;
-  /** An answer from before the engine started counts for the first review only. */
-  let earlyAnswer = options.gateAnswer;
-  /** Workers that a message from before the start sends back. */
-  const sentBack: string[] = [];
   let isReviewing = false;
-  let answerGate: ((answer: { answer: GateAnswer; by: string }) => void) | null = null;
-
-  const answerApproval = (id: string, answer: ApprovalAnswer): void => {
-    context.desk.answer(id, answer);
-  };
-  /**
-   * A person wants a worker tried again: at once while workers run, as a rework at the gate; before the start and
-   * during a review it waits for what comes next, since a review is about a tree that must not move.
-   */
-  const sendBack = (command: Extract<Command, { type: 'retry' | 'waive' }>): void => {
-    const { worker } = command;
-    if (answerGate === null && workforce !== null && !isReviewing) return workforce.handle(command);
-    if (!state.workers.has(worker)) return;
-    if (command.type === 'waive') dispatch({ ...command, type: 'check-waived' });
-    if (answerGate === null) sentBack.push(worker);
-    else
-      answerGate({
-        answer: { decision: 'rework', workers: [worker] },
-        by: 'by' in command ? command.by : 'key',
-      });
-  };
+  let stopCause: StopCause | null = null;
 
   const send = (command: Command): void => {
     switch (command.type) {
       case 'approve':
-        return answerApproval(command.id, { type: 'approved', by: command.by });
-      case 'deny':
-        return answerApproval(command.id, { type: 'denied', by: command.by });
-      case 'gate':
-        answerGate?.({ answer: command.answer, by: command.by });
+        context.desk.answer(command.id, { type: 'approved', by: command.by });
         return;
+      case 'deny':
+        context.desk.answer(command.id, { type: 'denied', by: command.by });
+        return;
+      case 'gate':
+        return desk.answer({ answer: command.answer, by: command.by });
       case 'stop':
         stopCause ??= command.cause;
-        stop.abort('stop');
-        return;
+        return stop.abort('stop');
       case 'retry':
       case 'waive':
         return sendBack(command);
       case 'escalate':
       case 'pause':
       case 'unpause':
-        workforce?.handle(command);
+        return workforce === null ? handleBeforeStart(context, command) : workforce.handle(command);
+      default:
+        return unreachable(command);
     }
   };
 
-  const reviewOptions: ReviewOptions = { ...opened.reviewOptions, context, signal: stop.signal };
+  /**
+   * A person wants a worker tried again: at once while workers run, as a rework at the gate; before the start and
+   * during a review it waits for what comes next, since a review is about a tree that must not move.
+   */
+  const sendBack = (command: Extract<Command, { type: 'retry' | 'waive' }>): void => {
+    const { worker } = command;
+    if (workforce !== null && !isReviewing) return workforce.handle(command);
+    if (!state.workers.has(worker)) return;
+    if (command.type === 'waive') dispatch({ ...command, type: 'check-waived' });
+    desk.sendBack(worker, command.type === 'waive' ? command.by : 'key');
+  };
 
-  const waitForGate = (): Promise<{ answer: GateAnswer; by: string } | null> =>
-    new Promise((resolve) => {
-      answerGate = (answer) => {
-        answerGate = null;
-        resolve(answer);
-      };
-      if (stop.signal.aborted) resolve(null);
-      stop.signal.addEventListener('abort', () => resolve(null), { once: true });
-    });
-
-  const merge = async (): Promise<Outcome | string> => {
-    const run = opened.runState();
-    // What was reviewed is what is merged.
-    if (run.gate !== null && run.gate.commit !== run.tip)
-      return 'the branch has moved since its review: review it again';
-    const into = run.baseBranch ?? '';
-    const tag = run.run.startsWith('wingman') ? run.run : `wingman-${run.run}`;
-    const merged = await mergePhase({
-      repo: context.repo,
-      pool: context.pool,
-      tip: run.tip,
-      base: run.base,
-      into,
-      tag,
-      // The evidence's newest seal goes into history: what is changed later does not fit it any more.
-      message: `Merge phase ${run.phase}: ${run.title}\n\nWingman-Run: ${run.run}\nWingman-Evidence: ${run.evidenceHead ?? 'none'}\n`,
-      verify: (commit) => verifyCommit(reviewOptions, commit),
+  /** The workers of the plan, from where the state has them. */
+  const startWorkers = (): Workforce => {
+    const { concurrency, provider } = settings;
+    const scheduler = createScheduler(
+      opened.plan,
+      concurrency,
+      opened.acceptedWorkers(),
+      opened.stuckWorkers(),
+    );
+    if (opened.runState().paused) scheduler.setPaused(true);
+    return startWorkforce({
+      context,
+      scheduler,
+      routeOf: (worker) => chooseRoute(opened.instructionOf(worker), provider),
       signal: stop.signal,
     });
-    if (!merged.ok) {
-      dispatch({ type: 'merge-obstructed', detail: merged.error });
-      return merged.error;
-    }
-    dispatch({ type: 'phase-merged', commit: merged.value.commit, into, tag });
-    dispatch({ type: 'stage-finished', stage: 'review', ok: true, detail: 'approved and merged' });
-    return { type: 'merged', commit: merged.value.commit, into, tag };
   };
 
-  const reject = (why: string): Outcome => {
-    dispatch({ type: 'stage-finished', stage: 'review', ok: false, detail: why });
-    dispatch({ type: 'phase-rejected', why });
-    return { type: 'rejected', why };
+  /** Brings every worker to rest that can be; those in `rework` once more. */
+  const build = async (rework: readonly string[]): Promise<void> => {
+    dispatch({ type: 'stage-started', stage: 'build', command: null });
+    if (workforce === null) {
+      // Into the state, which the scheduler is made of: one that waits anyway would be started twice.
+      for (const worker of rework.filter((id) => state.workers.has(id)))
+        dispatch({ type: 'worker-retried', worker, why: 'sent back at the review' });
+      await blockLacking(context, stop.signal);
+      workforce = startWorkers();
+    } else workforce.rework(rework);
+    await workforce.idle();
+    if (!stop.signal.aborted && isOverBudget(context)) send({ type: 'stop', cause: 'budget' });
+    if (stop.signal.aborted) return;
+    const { counts, order } = opened.runState();
+    dispatch({
+      type: 'stage-finished',
+      stage: 'build',
+      ok: counts.accepted === order.length,
+      detail: `${counts.accepted} of ${order.length} accepted`,
+    });
   };
-
-  /** One review: a report, an answer, its effect. Null: workers were sent back, so there is work again. */
-  const gate = async (): Promise<Outcome | null> => {
-    isReviewing = true;
-    try {
-      return await reviewAndDecide();
-    } finally {
-      isReviewing = false;
-    }
-  };
-
-  const reviewAndDecide = async (): Promise<Outcome | null> => {
-    if (state.run?.status.type !== 'reviewing' || state.run.gate === null) {
-      const report = await review(reviewOptions);
-      if (!report.ok) return stop.signal.aborted ? stopped() : { type: 'failed', why: report.error };
-      dispatch({ type: 'stage-started', stage: 'review', command: null });
-      dispatch({ type: 'gate-opened', report: report.value });
-    }
-    let given = earlyAnswer ?? state.run?.gateAnswer ?? null;
-    earlyAnswer = null;
-    for (;;) {
-      const back = sentBack.splice(0);
-      const early =
-        back.length > 0 ? ({ answer: { decision: 'rework', workers: back }, by: 'key' } as const) : null;
-      const answer = early ?? given ?? (await nextAnswer());
-      given = null;
-      if (answer === null) return stop.signal.aborted ? stopped() : waitingAtGate();
-      dispatch({ type: 'gate-answered', ...answer });
-      if (answer.answer.decision === 'reject') return reject(`rejected by ${answer.by}`);
-      if (answer.answer.decision === 'rework') return null;
-      const merged = await merge();
-      if (typeof merged !== 'string') return merged;
-      if (stop.signal.aborted) return stopped();
-      if (options.gate !== 'ask') return { type: 'waiting', at: 'gate', why: merged };
-    }
-  };
-
-  const nextAnswer = async (): Promise<{ answer: GateAnswer; by: string } | null> => {
-    const report = state.run?.gate;
-    if (options.gate === 'stop' || report === null || report === undefined) return null;
-    if (options.gate === 'ask') return waitForGate();
-    const found = objections(report, context.settings.requireProof);
-    return found.length === 0
-      ? { answer: { decision: 'approve' }, by: 'auto' }
-      : { answer: { decision: 'reject' }, by: `auto: ${found.join('; ')}` };
-  };
-
-  const waitingAtGate = (): Outcome => ({ type: 'waiting', at: 'gate', why: 'the gate waits for an answer' });
 
   const stopped = (): Outcome => {
     const cause = stopCause ?? 'key';
@@ -222,64 +152,27 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
     return { type: 'stopped', signal: cause };
   };
 
-  /** What the machine lacks blocks the workers that need it, before a token is spent; what is there now unblocks. */
-  const preflight = async (): Promise<void> => {
-    const open = (state.run?.order ?? []).filter((id) => isOpen(state.workers.get(id)?.status));
-    const lacks = await checkEnvironment(context, open, stop.signal);
-    if (stop.signal.aborted) return;
-    if (lacks.length > 0 || (state.run?.lacks.length ?? 0) > 0)
-      dispatch({ type: 'environment-lacking', lacks });
-    for (const worker of open) {
-      const own = lacks.flatMap(({ kind, name, detail, fix, uses }) => {
-        const checks = uses.filter((use) => use.worker === worker).map((use) => use.check);
-        return checks.length > 0 ? [{ kind, name, detail, fix, checks }] : [];
-      });
-      const status = state.workers.get(worker)?.status;
-      if (own.length > 0) {
-        dispatch({ type: 'worker-lacking', worker, lacks: own });
-      } else if (status?.state === 'blocked' && status.lacks.length > 0)
-        dispatch({ type: 'worker-unblocked', worker });
-    }
-  };
-
+  /** Work and gate, in turn, until the run ends or waits. */
   const work = async (): Promise<Outcome> => {
-    if (earlyAnswer?.answer.decision === 'reject') {
-      dispatch({ type: 'gate-answered', ...earlyAnswer });
-      return reject(`rejected by ${earlyAnswer.by}`);
+    let early = options.gateAnswer;
+    if (early?.answer.decision === 'reject') {
+      dispatch({ type: 'gate-answered', ...early });
+      return rejectPhase(early.by, dispatch);
     }
-    let rework: readonly string[] = sentBack.splice(0);
+    // At an open gate they are an answer to it.
+    let rework = opened.runState().status.type === 'reviewing' ? [] : desk.takeSentBack();
     for (;;) {
-      if (state.run?.status.type !== 'reviewing' || rework.length > 0) {
-        dispatch({ type: 'stage-started', stage: 'build', command: null });
-        if (workforce === null) await preflight();
-        workforce ??= startWorkforce({
-          context,
-          scheduler: createScheduler(
-            opened.plan,
-            context.settings.concurrency,
-            opened.acceptedWorkers(),
-            opened.stuckWorkers(),
-          ),
-          routeOf: (worker) => chooseRoute(opened.instructionOf(worker), context.settings.provider),
-          signal: stop.signal,
-        });
-        workforce.rework(rework);
-        await workforce.idle();
-        if (!stop.signal.aborted && isOverBudget(context)) send({ type: 'stop', cause: 'budget' });
+      if (opened.runState().status.type !== 'reviewing' || rework.length > 0) {
+        await build(rework);
         if (stop.signal.aborted) return stopped();
-        const { accepted = 0 } = state.run?.counts ?? {};
-        const total = state.run?.order.length ?? 0;
-        dispatch({
-          type: 'stage-finished',
-          stage: 'build',
-          ok: accepted === total,
-          detail: `${accepted} of ${total} accepted`,
-        });
       }
-      const outcome = await gate();
-      if (outcome !== null) return outcome;
-      const answer = state.run?.gateAnswer?.answer;
-      rework = answer?.decision === 'rework' ? answer.workers : [];
+      isReviewing = true;
+      const end = await holdGate({ review: opened.review, mode, desk, early });
+      if (end.type === 'ended') return end.outcome;
+      if (end.type === 'stopped') return stopped();
+      isReviewing = false;
+      early = null;
+      rework = end.workers;
     }
   };
 

@@ -1,7 +1,8 @@
 import type { Event } from './event.ts';
 import { describeFailure } from './failure.ts';
+import { createAttempt, reduceAttempt } from './reduce-attempt.ts';
 import { unreachable } from './result.ts';
-import type { AttemptState, Progress, Step, WorkerFacts, WorkerState, WorkerStatus } from './state.ts';
+import type { Progress, Step, WorkerFacts, WorkerState, WorkerStatus } from './state.ts';
 
 /** A worker that nothing has happened to yet. */
 export function createWorker(facts: WorkerFacts): WorkerState {
@@ -20,11 +21,20 @@ export function createWorker(facts: WorkerFacts): WorkerState {
 
 /** One worker's record after one event that is about it. */
 export function reduceWorker(worker: WorkerState, event: Event): WorkerState {
-  const next = reduce(worker, event);
+  const next = reduceStatus(reduceLastAttempt(worker, event), event);
   return next === worker ? worker : { ...next, seq: Math.max(worker.seq, event.seq) };
 }
 
-function reduce(worker: WorkerState, event: Event): WorkerState {
+/** What an event of an attempt leaves in its record; a new attempt's record comes with its start. */
+function reduceLastAttempt(worker: WorkerState, event: Event): WorkerState {
+  const last = worker.attempts.at(-1);
+  if (last === undefined || !('attempt' in event) || event.type === 'attempt-started') return worker;
+  const next = reduceAttempt(last, event);
+  return next === last ? worker : { ...worker, attempts: [...worker.attempts.slice(0, -1), next] };
+}
+
+/** Where the worker stands, and what its row says. */
+function reduceStatus(worker: WorkerState, event: Event): WorkerState {
   switch (event.type) {
     case 'worker-blocked':
       return {
@@ -38,20 +48,27 @@ function reduce(worker: WorkerState, event: Event): WorkerState {
         status: { state: 'blocked', by: [], lacks: event.lacks },
         lastEvent: describeFailure({ reason: 'environment', lacks: event.lacks }),
       };
-    case 'worker-kept': {
-      const earlier = worker.attempts.findLast((attempt) => attempt.outcome?.type === 'accepted');
-      if (earlier?.outcome?.type !== 'accepted') return worker;
-      const { verdict, commit } = earlier.outcome;
+    case 'worker-unblocked':
+      return { ...worker, status: { state: 'waiting' }, lastEvent: 'waits again' };
+    case 'worker-retried':
       return {
         ...worker,
-        status: { state: 'accepted', verdict, commit, at: event.at },
-        lastEvent: `rework failed, the earlier work stays: ${describeFailure(event.failure)}`,
+        status: { state: 'waiting' },
+        extraRetries: worker.extraRetries + 1,
+        lastEvent: `again: ${event.why}`,
       };
-    }
+    case 'worker-kept':
+      return keepEarlier(worker, event);
     case 'worker-failed':
       return {
         ...worker,
         status: { state: 'failed', failure: event.failure, at: event.at },
+        lastEvent: describeFailure(event.failure),
+      };
+    case 'worker-escalated':
+      return {
+        ...worker,
+        status: { state: 'escalated', failure: event.failure, at: event.at },
         lastEvent: describeFailure(event.failure),
       };
     case 'check-waived': {
@@ -65,114 +82,58 @@ function reduce(worker: WorkerState, event: Event): WorkerState {
     }
     case 'evidence-sealed':
       return { ...worker, evidence: event.record };
-    case 'worktree-changed':
-      return editAttempt(worker, (attempt) => ({
-        ...attempt,
-        dropped: [...new Set([...attempt.dropped, ...event.paths])],
-      }));
-    case 'worker-unblocked':
-      return { ...worker, status: { state: 'waiting' }, lastEvent: 'waits again' };
-    case 'worker-retried':
-      return {
-        ...worker,
-        status: { state: 'waiting' },
-        extraRetries: worker.extraRetries + 1,
-        lastEvent: `again: ${event.why}`,
-      };
-    case 'worker-escalated':
-      return {
-        ...worker,
-        status: { state: 'escalated', failure: event.failure, at: event.at },
-        lastEvent: describeFailure(event.failure),
-      };
     case 'attempt-started':
-      return startAttempt(worker, event);
-    case 'model-requested': {
-      const asked = editAttempt(worker, (attempt) => ({ ...attempt, requests: attempt.requests + 1 }));
-      return moveTo(asked, 'model', event.at, `asks for about ${event.promptTokens} tokens of prompt`);
+      return {
+        ...worker,
+        attempts: [...worker.attempts, createAttempt(event)],
+        startedAt: worker.startedAt ?? event.at,
+        status: running('prompt', event.at, 0),
+        lastEvent: `attempt ${event.attempt} on ${event.base.slice(0, 7)}`,
+      };
+    case 'model-requested':
+      return moveTo(worker, 'model', event.at, `asks for about ${event.promptTokens} tokens of prompt`);
+    case 'model-text': {
+      const chars = answerChars(worker) + event.text.length;
+      return progress(worker, { at: event.at, kind: 'tokens', answerChars: chars });
     }
-    case 'model-text':
-      return progress(worker, {
-        at: event.at,
-        kind: 'tokens',
-        answerChars: answerChars(worker) + event.text.length,
-      });
-    case 'check-output':
-      return progress(worker, { at: event.at, kind: 'checks', answerChars: answerChars(worker) });
-    case 'model-delayed':
-      return moveTo(
-        worker,
-        'model',
-        event.at,
-        `${event.fault}: again in ${Math.ceil(event.delayMs / 1000)} s`,
-      );
-    case 'model-answered': {
-      const { inputTokens, outputTokens } = event.usage;
-      const paid = editAttempt(worker, (attempt) => ({
-        ...attempt,
-        inputTokens: plus(attempt.inputTokens, inputTokens, attempt.requests),
-        outputTokens: plus(attempt.outputTokens, outputTokens, attempt.requests),
-        costUsd: plus(attempt.costUsd, event.costUsd, attempt.requests),
-      }));
-      return moveTo(paid, 'answer', event.at, `answered, ${outputTokens ?? 'unknown'} tokens`);
+    case 'model-delayed': {
+      const seconds = Math.ceil(event.delayMs / 1000);
+      return moveTo(worker, 'model', event.at, `${event.fault}: again in ${seconds} s`);
     }
+    case 'model-answered':
+      return moveTo(worker, 'answer', event.at, `answered, ${event.usage.outputTokens ?? 'unknown'} tokens`);
     case 'answer-read': {
-      const { files, refused } = event;
-      const read = editAttempt(worker, (attempt) => ({ ...attempt, files, refused }));
-      const note = refused.length > 0 ? `, ${refused.length} refused` : '';
-      return moveTo(
-        read,
-        'answer',
-        event.at,
-        `wrote ${files.length} file${files.length === 1 ? '' : 's'}${note}`,
-      );
+      const files = `${event.files.length} file${event.files.length === 1 ? '' : 's'}`;
+      const refused = event.refused.length > 0 ? `, ${event.refused.length} refused` : '';
+      return moveTo(worker, 'answer', event.at, `wrote ${files}${refused}`);
     }
     case 'attempt-committed':
-      return moveTo(
-        editAttempt(worker, (attempt) => ({ ...attempt, commit: event.commit })),
-        'answer',
-        event.at,
-        `committed ${event.commit.slice(0, 7)}`,
-      );
+      return moveTo(worker, 'answer', event.at, `committed ${event.commit.slice(0, 7)}`);
     case 'verify-queued':
       return moveTo(worker, 'queue', event.at, 'waits for its checks');
-    case 'checks-started': {
-      const whose = event.of === worker.facts.id ? '' : ` of ${event.of}`;
-      return moveTo(worker, 'checks', event.at, `checks${whose} (${event.purpose})`);
+    case 'checks-started':
+      return moveTo(worker, 'checks', event.at, `checks${whose(event)} (${event.purpose})`);
+    case 'check-output':
+      return progress(worker, { at: event.at, kind: 'checks', answerChars: answerChars(worker) });
+    case 'checks-finished': {
+      const green = event.results.filter((result) => result.status === 'green').length;
+      const line = `${green} of ${event.results.length} checks${whose(event)} green (${event.purpose})`;
+      // The checks before the work run while the model writes: they do not change what the worker is at.
+      if (event.purpose === 'before') return { ...worker, lastEvent: line };
+      return moveTo(worker, 'checks', event.at, line);
     }
-    case 'checks-finished':
-      return finishChecks(worker, event);
     case 'landing':
-      return moveTo(
-        editAttempt(worker, (attempt) => ({ ...attempt, proof: event.proof })),
-        'landing',
-        event.at,
-        'landing',
-      );
+      return moveTo(worker, 'landing', event.at, 'landing');
     case 'worker-accepted':
       return {
-        ...editAttempt(
-          endAttempt(worker, event.at, { type: 'accepted', verdict: event.verdict, commit: event.commit }),
-          (attempt) => ({
-            ...attempt,
-            proof: event.proof,
-          }),
-        ),
+        ...worker,
         status: { state: 'accepted', verdict: event.verdict, commit: event.commit, at: event.at },
         lastEvent: `accepted (${event.verdict}) ${event.commit.slice(0, 7)}`,
       };
     case 'attempt-failed':
-      return {
-        ...endAttempt(worker, event.at, { type: 'failed', failure: event.failure }),
-        status: { state: 'waiting' },
-        lastEvent: describeFailure(event.failure),
-      };
+      return { ...worker, status: { state: 'waiting' }, lastEvent: describeFailure(event.failure) };
     case 'attempt-interrupted':
-      return {
-        ...endAttempt(worker, event.at, { type: 'interrupted' }),
-        status: { state: 'waiting' },
-        lastEvent: 'interrupted',
-      };
+      return { ...worker, status: { state: 'waiting' }, lastEvent: 'interrupted' };
     case 'approval-requested':
       return {
         ...worker,
@@ -180,13 +141,11 @@ function reduce(worker: WorkerState, event: Event): WorkerState {
         lastEvent: `asks: ${event.approval.command}`,
       };
     case 'approval-answered':
-      if (worker.status.state !== 'approval') return worker;
-      return moveTo(
-        { ...worker, status: running('queue', event.at, 0) },
-        'queue',
-        event.at,
-        event.answer.type,
-      );
+      return worker.status.state === 'approval'
+        ? { ...worker, status: running('queue', event.at, 0), lastEvent: event.answer.type }
+        : worker;
+    // Of the worker's record this changes the attempt alone.
+    case 'worktree-changed':
     case 'run-created':
     case 'run-started':
     case 'environment-lacking':
@@ -207,55 +166,20 @@ function reduce(worker: WorkerState, event: Event): WorkerState {
   }
 }
 
-function startAttempt(worker: WorkerState, event: Extract<Event, { type: 'attempt-started' }>): WorkerState {
-  const attempt: AttemptState = {
-    number: event.attempt,
-    provider: event.provider,
-    model: event.model,
-    base: event.base,
-    startedAt: event.at,
-    endedAt: null,
-    requests: 0,
-    inputTokens: null,
-    outputTokens: null,
-    costUsd: null,
-    files: [],
-    refused: [],
-    dropped: [],
-    commit: null,
-    checks: [],
-    proof: null,
-    before: [],
-    outcome: null,
-  };
+function keepEarlier(worker: WorkerState, event: Extract<Event, { type: 'worker-kept' }>): WorkerState {
+  const earlier = worker.attempts.findLast((attempt) => attempt.outcome?.type === 'accepted');
+  if (earlier?.outcome?.type !== 'accepted') return worker;
+  const { verdict, commit } = earlier.outcome;
   return {
     ...worker,
-    attempts: [...worker.attempts, attempt],
-    startedAt: worker.startedAt ?? event.at,
-    status: running('prompt', event.at, 0),
-    lastEvent: `attempt ${event.attempt} on ${event.base.slice(0, 7)}`,
+    status: { state: 'accepted', verdict, commit, at: event.at },
+    lastEvent: `rework failed, the earlier work stays: ${describeFailure(event.failure)}`,
   };
 }
 
-function finishChecks(worker: WorkerState, event: Extract<Event, { type: 'checks-finished' }>): WorkerState {
-  const green = event.results.filter((result) => result.status === 'green').length;
-  const isOwn = event.of === worker.facts.id;
-  const checked = isOwn ? editAttempt(worker, (attempt) => withResults(attempt, event)) : worker;
-  const whose = isOwn ? '' : ` of ${event.of}`;
-  const line = `${green} of ${event.results.length} checks${whose} green (${event.purpose})`;
-  // The checks before the work run while the model writes: they do not change what the worker is at.
-  return event.purpose === 'before'
-    ? { ...checked, lastEvent: line }
-    : moveTo(checked, 'checks', event.at, line);
-}
-
-/** The gate's results are its own affair: the evidence is what the attempt's own checks said. */
-function withResults(
-  attempt: AttemptState,
-  event: Extract<Event, { type: 'checks-finished' }>,
-): AttemptState {
-  if (event.purpose === 'before') return { ...attempt, before: event.results };
-  return event.purpose === 'attempt' ? { ...attempt, checks: event.results } : attempt;
+/** Names the worker whose checks they are, where that is an earlier one. */
+function whose(event: { readonly of: string; readonly worker: string }): string {
+  return event.of === event.worker ? '' : ` of ${event.of}`;
 }
 
 function running(step: Step, at: number, answerChars: number): WorkerStatus {
@@ -275,19 +199,4 @@ function progress(worker: WorkerState, value: Progress): WorkerState {
   return worker.status.state === 'running'
     ? { ...worker, status: { ...worker.status, progress: value } }
     : worker;
-}
-
-function editAttempt(worker: WorkerState, edit: (attempt: AttemptState) => AttemptState): WorkerState {
-  const last = worker.attempts.at(-1);
-  return last === undefined ? worker : { ...worker, attempts: [...worker.attempts.slice(0, -1), edit(last)] };
-}
-
-function endAttempt(worker: WorkerState, at: number, outcome: AttemptState['outcome']): WorkerState {
-  return editAttempt(worker, (attempt) => ({ ...attempt, endedAt: at, outcome }));
-}
-
-/** Adds one request's figure; a sum that misses one of its parts is unknown, not smaller. */
-function plus(sum: number | null, part: number | null, request: number): number | null {
-  if (part === null) return null;
-  return request <= 1 || sum !== null ? (sum ?? 0) + part : null;
 }

@@ -14,6 +14,8 @@ export interface Restored {
   readonly journalLength: number;
   /** Landings that began and whose end was not written: the branch tells how they went. */
   readonly landings: ReadonlyMap<string, Landing>;
+  /** Workers that the gate's last answer sends back and that have not gone back yet. */
+  readonly sentBack: ReadonlySet<string>;
   /** How many approvals were ever asked. */
   readonly asked: number;
 }
@@ -31,17 +33,20 @@ export async function restore(runDir: string): Promise<Restored> {
     state.workers.clear();
   }
   const landings = new Map<string, Landing>();
+  const sentBack = new Set<string>();
   let asked = 0;
   for (const event of events) {
     applyEvent(state, event);
     if (event.type === 'approval-requested') asked += 1;
     trackLanding(landings, event);
+    trackSentBack(sentBack, event);
   }
   return {
     state,
     lastSeq: Math.max(events.at(-1)?.seq ?? 0, state.run?.seq ?? 0),
     journalLength: length,
     landings,
+    sentBack,
     asked,
   };
 }
@@ -57,9 +62,17 @@ function trackLanding(landings: Map<string, Landing>, event: Event): void {
   }
 }
 
+function trackSentBack(sentBack: Set<string>, event: Event): void {
+  if (event.type === 'worker-retried') sentBack.delete(event.worker);
+  // A gate that opens again has taken the place of the one before it, and of its answer.
+  if (event.type === 'gate-opened') sentBack.clear();
+  if (event.type === 'gate-answered' && event.answer.decision === 'rework')
+    for (const worker of event.answer.workers) sentBack.add(worker);
+}
+
 /**
  * What an engine that takes over has to record first: every attempt that was under way is interrupted, but for one
- * whose commit the branch holds, which was accepted a moment before the end.
+ * whose commit the branch holds, which was accepted a moment before the end. Workers that the gate had sent back go back.
  */
 export function settle(restored: Restored, branchTip: string): readonly EventBody[] {
   const settled: EventBody[] = [];
@@ -82,6 +95,10 @@ export function settle(restored: Restored, branchTip: string): readonly EventBod
           }
         : { type: 'attempt-interrupted', worker: id, attempt: last.number },
     );
+  }
+  for (const worker of restored.sentBack) {
+    if (restored.state.workers.has(worker))
+      settled.push({ type: 'worker-retried', worker, why: 'sent back at the review' });
   }
   return settled;
 }

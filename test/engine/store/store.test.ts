@@ -12,7 +12,7 @@ import { openSnapshot } from '../../../src/engine/store/snapshot.ts';
 import { watchInbox, writeMessage } from '../../../src/engine/store/inbox.ts';
 import type { Command } from '../../../src/engine/command.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
-import { aFacts, anApproval, START, workerId } from '../../support/fake-run.ts';
+import { aFacts, anApproval, aReport, START, workerId } from '../../support/fake-run.ts';
 import { errorOf, valueOf } from '../../support/rig.ts';
 import { tempFolder, writeFiles } from '../../support/temp.ts';
 
@@ -181,6 +181,30 @@ describe('a restart', () => {
     expect(await cut([created, started(), landing, accepted, started(workerId(2))], COMMIT)).toEqual([
       'attempt-interrupted',
     ]);
+  });
+
+  it('sends back whom the gate sent back, unless they have gone back or the gate has opened again', async () => {
+    const two = workerId(2);
+    const opened: EventBody = { type: 'gate-opened', report: aReport() };
+    const rework: EventBody = {
+      type: 'gate-answered',
+      answer: { decision: 'rework', workers: [one, two, workerId(9)] },
+      by: 'p',
+    };
+    const back = (worker: string): EventBody => ({ type: 'worker-retried', worker, why: 'x' });
+    const cut = async (...events: readonly EventBody[]): Promise<readonly unknown[]> => {
+      const { runDir, record } = await bench();
+      for (const event of [created, opened, ...events]) record(event);
+      return settle(await restore(runDir), BASE).map(
+        (event) => event.type === 'worker-retried' && event.worker,
+      );
+    };
+    expect(await cut()).toEqual([]);
+    expect(await cut(rework)).toEqual([one, two]);
+    expect(await cut(rework, back(one))).toEqual([two]);
+    expect(await cut(rework, back(one), back(two))).toEqual([]);
+    expect(await cut(rework, opened)).toEqual([]);
+    expect(await cut({ type: 'gate-answered', answer: { decision: 'approve' }, by: 'p' })).toEqual([]);
   });
 
   it('knows how many questions were asked', async () => {

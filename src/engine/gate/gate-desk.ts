@@ -1,0 +1,76 @@
+import type { GateAnswer } from '../command.ts';
+import { unreachable } from '../result.ts';
+import { objections } from './decide.ts';
+import type { GateReport } from './gate-report.ts';
+
+/** Who decides at the gate: a person, the figures, or whoever resumes. */
+export type GateMode = 'ask' | 'auto' | 'stop';
+
+/** A decision, and whose it is. */
+export interface GivenAnswer {
+  readonly answer: GateAnswer;
+  readonly by: string;
+}
+
+/** Where answers to the gate come in, whenever they come, and where the gate takes them from. */
+export interface GateDesk {
+  /** Answers the gate that waits; when none does, nobody is meant. */
+  answer(given: GivenAnswer): void;
+  /** Sends a worker back: an answer to the gate that waits, else kept for what comes next. */
+  sendBack(worker: string, by: string): void;
+  /** The workers that were kept, which are the caller's now. */
+  takeSentBack(): readonly string[];
+  /** The next answer to this report; null when none comes, or the engine stops. */
+  next(report: GateReport): Promise<GivenAnswer | null>;
+}
+
+interface DeskOptions {
+  readonly mode: GateMode;
+  /** Whether only proven workers count where the figures decide. */
+  readonly requireProof: boolean;
+  /** Aborts when the engine stops. */
+  readonly signal: AbortSignal;
+}
+
+export function createGateDesk({ mode, requireProof, signal }: DeskOptions): GateDesk {
+  const sentBack: string[] = [];
+  let waiting: ((given: GivenAnswer | null) => void) | null = null;
+
+  const answer = (given: GivenAnswer | null): void => {
+    const tell = waiting;
+    waiting = null;
+    tell?.(given);
+  };
+  signal.addEventListener('abort', () => answer(null), { once: true });
+
+  return {
+    answer,
+    sendBack(worker, by) {
+      if (waiting === null) sentBack.push(worker);
+      else answer({ answer: { decision: 'rework', workers: [worker] }, by });
+    },
+    takeSentBack: () => sentBack.splice(0),
+    async next(report) {
+      switch (mode) {
+        case 'stop':
+          return null;
+        case 'auto':
+          return decideByFigures(report, requireProof);
+        case 'ask':
+          if (signal.aborted) return null;
+          return new Promise((resolve) => {
+            waiting = resolve;
+          });
+        default:
+          return unreachable(mode);
+      }
+    },
+  };
+}
+
+function decideByFigures(report: GateReport, requireProof: boolean): GivenAnswer {
+  const found = objections(report, requireProof);
+  return found.length === 0
+    ? { answer: { decision: 'approve' }, by: 'auto' }
+    : { answer: { decision: 'reject' }, by: `auto: ${found.join('; ')}` };
+}

@@ -1,0 +1,79 @@
+import type { EventBody } from '../event.ts';
+import { ok, unreachable } from '../result.ts';
+import type { Outcome } from '../summary.ts';
+import type { GateDesk, GateMode, GivenAnswer } from './gate-desk.ts';
+import type { GateReport } from './gate-report.ts';
+import { mergeRun } from './merge-run.ts';
+import { review, type ReviewOptions } from './review.ts';
+
+/** How a gate ends: with the run, with work for those that were sent back, or with the engine. */
+type GateEnd =
+  | { readonly type: 'ended'; readonly outcome: Outcome }
+  | { readonly type: 'rework'; readonly workers: readonly string[] }
+  | { readonly type: 'stopped' };
+
+interface GateOptions {
+  readonly review: ReviewOptions;
+  readonly mode: GateMode;
+  readonly desk: GateDesk;
+  /** An answer from before the engine started. */
+  readonly early: GivenAnswer | null;
+}
+
+/** One gate: a review, answers to its report, their effect. A merge that is obstructed asks again. */
+export async function holdGate(options: GateOptions): Promise<GateEnd> {
+  const { desk, mode } = options;
+  const { context, signal } = options.review;
+  const { run } = context.state;
+  const open = run?.status.type === 'reviewing' ? run.gate : null;
+  const report = open === null ? await review(options.review) : ok(open);
+  if (!report.ok) return signal.aborted ? STOPPED : ended({ type: 'failed', why: report.error });
+  // From here to the desk nothing is awaited: whoever hears that the gate is open may answer at once.
+  if (open === null) announce(report.value, context.dispatch);
+  let known = options.early ?? context.state.run?.gateAnswer ?? null;
+  for (;;) {
+    const given = sentBackBefore(desk) ?? known ?? (await desk.next(report.value));
+    known = null;
+    if (given === null) return signal.aborted ? STOPPED : waiting('the gate waits for an answer');
+    const { answer, by } = given;
+    context.dispatch({ type: 'gate-answered', answer, by });
+    switch (answer.decision) {
+      case 'reject':
+        return ended(rejectPhase(by, context.dispatch));
+      case 'rework':
+        return { type: 'rework', workers: answer.workers };
+      case 'approve': {
+        const merged = await mergeRun(options.review);
+        if (merged.ok) return ended(merged.value);
+        if (signal.aborted) return STOPPED;
+        if (mode !== 'ask') return waiting(merged.error);
+        break;
+      }
+      default:
+        return unreachable(answer);
+    }
+  }
+}
+
+/** Ends the phase without a merge; its branch stays. */
+export function rejectPhase(by: string, dispatch: (event: EventBody) => void): Outcome {
+  const why = `rejected by ${by}`;
+  dispatch({ type: 'stage-finished', stage: 'review', ok: false, detail: why });
+  dispatch({ type: 'phase-rejected', why });
+  return { type: 'rejected', why };
+}
+
+const STOPPED: GateEnd = { type: 'stopped' };
+const ended = (outcome: Outcome): GateEnd => ({ type: 'ended', outcome });
+const waiting = (why: string): GateEnd => ended({ type: 'waiting', at: 'gate', why });
+
+function announce(report: GateReport, dispatch: (event: EventBody) => void): void {
+  dispatch({ type: 'stage-started', stage: 'review', command: null });
+  dispatch({ type: 'gate-opened', report });
+}
+
+/** Workers that were sent back while the gate was not waiting come before any answer. */
+function sentBackBefore(desk: GateDesk): GivenAnswer | null {
+  const workers = desk.takeSentBack();
+  return workers.length === 0 ? null : { answer: { decision: 'rework', workers }, by: 'key' };
+}

@@ -1,0 +1,42 @@
+import { err, ok, type Result } from '../result.ts';
+import type { RunState } from '../state.ts';
+import type { Outcome } from '../summary.ts';
+import { mergePhase } from './merge.ts';
+import { verifyCommit, type ReviewOptions } from './review.ts';
+
+/** Merges the approved run and records that, or what is in the way. */
+export async function mergeRun(options: ReviewOptions): Promise<Result<Outcome, string>> {
+  const { repo, pool, state, dispatch } = options.context;
+  const { run } = state;
+  if (run === null) throw new Error('a gate belongs to a run');
+  // What was reviewed is what is merged.
+  if (run.gate !== null && run.gate.commit !== run.tip)
+    return err('the branch has moved since its review: review it again');
+  const into = run.baseBranch ?? '';
+  const tag = run.run.startsWith('wingman') ? run.run : `wingman-${run.run}`;
+  const merged = await mergePhase({
+    repo,
+    pool,
+    tip: run.tip,
+    base: run.base,
+    into,
+    tag,
+    message: mergeMessage(run),
+    verify: (commit) => verifyCommit(options, commit),
+    signal: options.signal,
+  });
+  if (!merged.ok) {
+    dispatch({ type: 'merge-obstructed', detail: merged.error });
+    return merged;
+  }
+  const { commit } = merged.value;
+  dispatch({ type: 'phase-merged', commit, into, tag });
+  dispatch({ type: 'stage-finished', stage: 'review', ok: true, detail: 'approved and merged' });
+  return ok({ type: 'merged', commit, into, tag });
+}
+
+/** The evidence's newest seal goes into history: what is changed later does not fit it any more. */
+function mergeMessage(run: RunState): string {
+  const trailers = `Wingman-Run: ${run.run}\nWingman-Evidence: ${run.evidenceHead ?? 'none'}\n`;
+  return `Merge phase ${run.phase}: ${run.title}\n\n${trailers}`;
+}

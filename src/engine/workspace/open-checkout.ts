@@ -1,0 +1,40 @@
+import { err, ok, type Result } from '../result.ts';
+import { openGit, WINGMAN_IDENTITY, type Git } from './git.ts';
+import { findLinks, type Link } from './links.ts';
+import { prepareBranch, type BranchOptions } from './run-branch.ts';
+
+/** The user's checkout as a run needs it. */
+interface Checkout {
+  readonly repo: Git;
+  /** Who commits, as settings of Git. */
+  readonly identity: readonly string[];
+  /** The run's branch, and where it is. */
+  readonly branch: { readonly name: string; readonly tip: string };
+  /** What every worktree and clone links to. */
+  readonly links: readonly Link[];
+}
+
+/** Opens the checkout at `dir` for a run, with the run's branch in it; `link` names further paths to link. */
+export async function openCheckout(
+  dir: string,
+  link: readonly string[],
+  branch: BranchOptions,
+): Promise<Result<Checkout, string>> {
+  const identity = await identityOf(dir);
+  const repo = openGit(dir, identity);
+  const tip = await prepareBranch(repo, branch);
+  if (!tip.ok) return tip;
+  const links = await findLinks(repo, dir, link);
+  if (!links.ok) return err(links.error.message);
+  return ok({ repo, identity, branch: { name: branch.name, tip: tip.value }, links: links.value });
+}
+
+/** The user's own identity where there is one. */
+async function identityOf(dir: string): Promise<readonly string[]> {
+  const git = openGit(dir);
+  const isKnown = async (part: 'name' | 'email'): Promise<boolean> => {
+    const found = await git.run(['config', '--get', `user.${part}`]);
+    return found.ok && found.value.trim() !== '';
+  };
+  return (await isKnown('name')) && (await isKnown('email')) ? [] : WINGMAN_IDENTITY;
+}
