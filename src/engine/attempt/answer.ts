@@ -58,7 +58,9 @@ export function readAnswer(text: string, context: AnswerContext): Answer {
   const only = onlyFile(deliverables);
   if (only !== null && !all.some((edit) => edit.path === only)) {
     const unlabelled = rest.filter((fence) => fence.hint === null || fence.hint.isWeak);
-    const whole = readWhole(thought.text, only, fences, blocks);
+    const patches = fences.length + blocks.length === 0 ? readBarePatch(thought.text, only) : [];
+    all.push(...patches);
+    const whole = patches.length > 0 ? null : readWhole(thought.text, only, fences, blocks);
     const chosen = whole === null ? chooseFence(unlabelled, only) : null;
     if (whole !== null) {
       all.push({ kind: 'write', path: only, content: whole, source: 'whole-answer' });
@@ -82,6 +84,17 @@ const onlyFile = (deliverables: readonly string[]): string | null => {
   const [only] = deliverables;
   return deliverables.length === 1 && only !== undefined && !only.endsWith('/') ? only : null;
 };
+
+/** An answer that is a unified diff without a fence around it. */
+function readBarePatch(text: string, path: string): Edit[] {
+  const start = text.search(/^(?:diff --git |--- (?:a\/|\S+\n\+\+\+ ))/m);
+  if (start < 0 || languageOfPath(path) === 'diff' || !isUnifiedDiff(text.slice(start))) return [];
+  return readUnifiedDiff(text.slice(start)).map((file) => ({
+    kind: 'patch',
+    path: resolvePath(file.path ?? path, [path]),
+    patch: file.hunks,
+  }));
+}
 
 /** The whole answer as the file: code without a fence, or a Markdown file whose fences are its own. */
 function readWhole(

@@ -8,6 +8,9 @@ const CODE =
 /** Lines that only prose has: a sentence of several plain words. */
 const PROSE =
   /^\s*(?:[-*+]\s+|\d+[.)]\s+|#{1,6}\s+)?(?:\*\*|["'(])?[A-Z][\w'’*-]*(?:,? [\w'’`"*(/-][^\s]*){3,}[^;{}=]*[.:!?)*]?$/u;
+/** A line of a paragraph: plain words, one of them such as no language of programs has between two names. */
+const PLAIN =
+  /^\s*(?:[-*+]\s+|\d+[.)]\s+)?(?=.*\b(?:the|a|an|to|of|and|in|is|are|for|with|that|it|you|must|should|der|die|das|und|ist|le|la|les|des|est|el|los|una?|es|para)\b)(?:["'`(“]?[\p{L}\p{N}][\p{L}\p{N}'’_.>-]*(?:\([^()]{0,40}\))?[),.:;”"'`]*\s+){4,}["'`(“]?[\p{L}\p{N}][\p{L}\p{N}'’_.-]*[),.:!?”"'`]*$/u;
 const QUOTED = /"""|'''/;
 
 /** How much of a text reads as code and how much as prose, by its lines that are not blank. */
@@ -20,6 +23,7 @@ export function lineShapes(text: string): {
   let prose = 0;
   let total = 0;
   let inDocstring = false;
+  let inComment = false;
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
     total++;
@@ -29,11 +33,16 @@ export function lineShapes(text: string): {
       code++;
       continue;
     }
+    if (inComment || /^\s*\/\*/.test(line)) {
+      inComment = !line.includes('*/');
+      code++;
+      continue;
+    }
     const head = line.slice(0, 400);
     if (
-      PROSE.test(head) &&
+      (PROSE.test(head) || PLAIN.test(head)) &&
       !/[=(){};]\s*$/.test(head.replace(/\)[.:]?$/, '')) &&
-      !/^\s*(?:#|\/\/|\*)/.test(head)
+      !/^\s*(?:#|\/\/)/.test(head)
     )
       prose++;
     else if (CODE.test(head)) code++;

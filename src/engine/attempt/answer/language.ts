@@ -93,6 +93,24 @@ export function languageOfPath(path: string): string | null {
   return BY_FILE_NAME.get(base) ?? BY_EXTENSION.get(posix.extname(base).slice(1)) ?? null;
 }
 
+const INTERPRETERS: Readonly<Record<string, string>> = {
+  ...{ sh: 'shell', bash: 'shell', dash: 'shell', zsh: 'shell', python: 'python' },
+  ...{ node: 'javascript', ruby: 'ruby', php: 'php', lua: 'lua' },
+};
+
+/** The language of a file by its name, or else by its first line: `#!/usr/bin/env bash`. */
+export function languageOfFile(path: string, content: string): string | null {
+  const named = languageOfPath(path);
+  if (named !== null || !content.startsWith('#!')) return named;
+  const [first = ''] = content.slice(2, 200).split('\n', 1);
+  const words = first
+    .trim()
+    .split(/\s+/)
+    .map((word) => posix.basename(word));
+  const program = words.find((word) => word !== 'env' && !word.startsWith('-')) ?? '';
+  return INTERPRETERS[program.replace(/(?<=\D)[\d.]+$/, '')] ?? null;
+}
+
 /** The language that a fence's first word names, or null for no word or one that names none. */
 export function languageOfFence(word: string): string | null {
   return BY_FENCE.get(word.toLowerCase()) ?? null;

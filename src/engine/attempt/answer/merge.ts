@@ -50,9 +50,7 @@ function isOf(fence: LabelledFence, path: string): boolean {
 }
 
 function lastWhole(fences: readonly LabelledFence[], path: string): LabelledFence | null {
-  const whole = fences.filter(
-    (fence) => fence.content.trim() !== '' && !hasElision(path, fence.content),
-  );
+  const whole = fences.filter((fence) => fence.content.trim() !== '' && !hasElision(path, fence.content));
   return whole.at(-1) ?? fences.at(-1) ?? null;
 }
 

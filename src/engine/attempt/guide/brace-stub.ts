@@ -1,52 +1,73 @@
+import { languageOfPath } from '../answer/language.ts';
 import { braceFunctions, type BraceFunction } from './braces.ts';
+import { isFixedBody } from './fixed-body.ts';
+import { NOT_DONE, PLACEHOLDER } from './placeholder.ts';
+import { scriptFunctions } from './script-functions.ts';
 
-const NOT_DONE = /not (?:yet )?(?:been )?implemented|unimplemented|implement me|\bTODO\b|NotImplemented/i;
-const PLACEHOLDER =
-  /\bTODO\b|\bFIXME\b|placeholder|your (?:code|implementation|logic) here|implement (?:this|me|later|here)|(?:code|logic|implementation) (?:goes )?here|not (?:yet )?implemented|to be implemented/i;
 const RAISES = /^(?:throw\b|panic!?\(|fatalError\(|todo!|unimplemented!|unreachable!|raise\b|TODO\()/;
 /** One statement that returns or prints words that say so: an error, a rejected promise, a line of a log. */
 const SAYS_SO =
   /^(?:return\b\s*(?:\w+,\s*)*(?:await\s+)?(?:&?\w+(?:\.|::))*(?:New|Errorf|Err|reject|fail|error)\s*\(|(?:console\.\w+|print\w*!?|fmt\.Print\w*|System\.(?:out|err)\.print\w*|e?println!|Console\.Write\w*|log\w*\.\w+)\s*\()/;
+/** `return nil, errTodo` */
+const RETURNS_SO = /^return\b[^;]*\b\w*(?:todo|notimplemented|unimplemented)\w*;?$/i;
 /** An assertion that cannot fail. */
 const TRIVIAL_TEST = /^(?:expect\((?:true|1)\)\.to\w+\((?:true|1)?\)|assert(?:\.ok)?\(true\));?$/;
-/** A function without braces around its body: Scala's `= ???`, Kotlin's `= TODO()`. */
-const INLINE_STUB = /\b(?:def|fun)\b[^\n]{0,300}?=[ \t]*(?:\?\?\?|TODO\()/g;
-const TRIVIAL_RETURN =
-  /^(?:return\b)?\s*(?:(?:nil|null|0|""|false), *(?:nil|null|0|false)|null|undefined|nil|None|true|false|-?\d+(?:\.\d+)?|""|''|``|\[\]|\{\}|Promise\.resolve\(\)|Default::default\(\)|Ok\(\(\)\))?;?$/;
+/** A function without braces around its body: Scala's `= ???`, Kotlin's `= TODO()`, C#'s `=> throw new …`. */
+const INLINE_STUB =
+  /\b(?:def|fun)\b[^\n]{0,300}?=[ \t]*(?:\?\?\?|TODO\()|[\w)>]\s{1,80}=>\s*throw new \w*NotImplemented\w*\(/g;
+const INLINE_FUNCTION = /\b(?:def|fun)\s+\w+|\)\s{1,80}=>(?!\s*\{)/g;
+/** Words by which a body without code is the finished work. */
+const ON_PURPOSE =
+  /no-?op\b|nothing (?:to|here|else)|do(?:es)? nothing|intentional|on purpose|deliberate|ignor|empty|swallow|overrid|subclass|default|not needed|unused|required by|never (?:called|reached)|keep/i;
+/** A constructor that stores its arguments says nothing about the work. */
+const CONSTRUCTOR = /(?:^|[^\w$])(?:constructor|__construct|init)\s*\(/;
 
 const statements = (code: string): number =>
   code.split(/;|\n(?=\s*[\w])/).filter((part) => part.trim() !== '').length;
 
+/** `return this.name;` and `this.name = name;` say nothing about the work either. */
+const isAccessor = (code: string): boolean =>
+  /^(?:return (?:this\.|self\.|\$this->|&)?[a-z_]\w*|(?:this\.|self\.|\$this->)\w+ = \w+)(?:\.clone\(\))?;?$/.test(
+    code.trim(),
+  );
+
 /** Whether a body is one that says, in code or in a remark beside no code, that the work is still to do. */
-function isStub({ body, code }: BraceFunction): boolean {
+function isStub({ code, remarks }: BraceFunction, language: string): boolean {
   const text = code.trim();
   if (/^(?:todo|unimplemented)!\(.*\);?$|^\?\?\?$/s.test(text)) return true;
   if (RAISES.test(text) && statements(text) === 1) return NOT_DONE.test(text);
-  if (SAYS_SO.test(text) && statements(text) === 1) return NOT_DONE.test(text);
-  return (TRIVIAL_RETURN.test(text) || TRIVIAL_TEST.test(text)) && PLACEHOLDER.test(body);
+  if (SAYS_SO.test(text) && statements(text) === 1 && NOT_DONE.test(text)) return true;
+  if (TRIVIAL_TEST.test(text) || RETURNS_SO.test(text)) return true;
+  if (text === '') return /\w/.test(remarks) && !ON_PURPOSE.test(remarks);
+  return isFixedBody(code, language) && PLACEHOLDER.test(`${remarks} ${stringsIn(text)}`);
 }
 
 /**
  * The first stub among the functions that the answer made or changed, where stubs are most of them; null otherwise,
  * and where the brackets do not tell. Empty functions without a remark are legitimate callbacks and constructors.
  */
-export function findBraceStub(before: string | null, after: string): string | null {
+export function findBraceStub(path: string, before: string | null, after: string): string | null {
+  const language = languageOfPath(path) ?? '';
   const inline = [...after.matchAll(INLINE_STUB)];
-  if (inline.length * 2 > (after.match(/\b(?:def|fun)\s+\w+/g)?.length ?? 0)) return inline[0]?.[0] ?? null;
-  const functions = braceFunctions(after);
-  if (functions === null || functions.length === 0) return null;
-  const old = new Set(
-    (before === null ? [] : (braceFunctions(before) ?? [])).map((f) => `${f.header}{${f.code}`),
-  );
-  const changed = functions.filter((f) => !old.has(`${f.header}{${f.code}`));
-  const judged = changed.length > 0 ? changed : functions;
-  const stubs = judged.filter(isStub);
+  if (inline.length * 2 > (after.match(INLINE_FUNCTION)?.length ?? 0)) return inline[0]?.[0] ?? null;
+  const functionsOf = (text: string): readonly BraceFunction[] =>
+    scriptFunctions(path, text) ?? braceFunctions(text, language) ?? [];
+  const functions = functionsOf(after);
+  const old = new Set((before === null ? [] : functionsOf(before)).map(signatureOf));
+  const changed = functions.filter((f) => !old.has(signatureOf(f)));
+  const mine = changed.length > 0 ? changed : functions;
+  const working = mine.filter(({ header, code }) => !CONSTRUCTOR.test(header) && !isAccessor(code));
+  const judged = working.length > 0 ? working : mine;
+  const stubs = judged.filter((f) => isStub(f, language));
   const first = stubs[0];
   const limit = changed.length > 0 ? stubs.length * 2 > judged.length : stubs.length === judged.length;
   if (first === undefined || !(limit || (stubs.length * 2 === judged.length && judged.length > 1)))
     return null;
-  return after
-    .slice(Math.max(0, first.start - first.header.length - 1), first.end + 1)
-    .slice(0, 300)
-    .trim();
+  return `${first.header} {${first.body}}`.slice(0, 300);
 }
+
+const signatureOf = ({ header, code }: BraceFunction): string => `${header}{${code}`;
+
+/** Its short strings and the text of its markup; a template of a file may say anything. */
+const stringsIn = (code: string): string =>
+  code.includes('`') ? '' : (code.match(/"[^"\n]*"|'[^'\n]*'|>[^<>{}]+</g) ?? []).join(' ');

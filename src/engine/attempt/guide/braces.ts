@@ -5,6 +5,8 @@ export interface BraceFunction {
   readonly body: string;
   /** The body without comments. */
   readonly code: string;
+  /** The comments of the body. */
+  readonly remarks: string;
   readonly start: number;
   readonly end: number;
 }
@@ -18,8 +20,8 @@ const NOT_A_FUNCTION =
  * Finds the functions of JavaScript, TypeScript, Java, Go, Rust, C and their like by their brackets, in linear time.
  * Returns null where the brackets do not match: then nothing can be said.
  */
-export function braceFunctions(source: string): BraceFunction[] | null {
-  const masked = maskText(source);
+export function braceFunctions(source: string, language: string): BraceFunction[] | null {
+  const masked = maskText(source, language);
   const found: BraceFunction[] = [];
   const open: { at: number; header: string | null }[] = [];
   let segment = 0;
@@ -34,10 +36,11 @@ export function braceFunctions(source: string): BraceFunction[] | null {
       const opening = open.pop();
       if (opening === undefined) return null;
       if (opening.header !== null) {
+        const body = source.slice(opening.at + 1, at);
         found.push({
           header: opening.header,
-          body: source.slice(opening.at + 1, at),
-          code: withoutComments(source.slice(opening.at + 1, at)),
+          body,
+          ...splitComments(body, language),
           start: opening.at,
           end: at,
         });
@@ -49,9 +52,9 @@ export function braceFunctions(source: string): BraceFunction[] | null {
 }
 
 /** How many braces are open at the end of a text; negative where one is closed that was never opened. */
-export function braceBalance(source: string, isCss: boolean): number {
+export function braceBalance(source: string, language: string): number {
   // In a style sheet `//` is part of an address.
-  const text = maskText(isCss ? source.replaceAll('//', '  ') : source);
+  const text = maskText(language === 'css' ? source.replaceAll('//', '  ') : source, language);
   let depth = 0;
   for (const brace of text.match(/[{}]/g) ?? []) {
     depth += brace === '{' ? 1 : -1;
@@ -84,6 +87,8 @@ function isFunctionHeader(header: string): boolean {
     )
   )
     return false;
+  // The end of an argument: `f(x), {` opens an object.
+  if (/,\s*$/.test(after)) return false;
   let depth = 0;
   let at = close;
   for (; at >= 0; at--) {
@@ -95,24 +100,39 @@ function isFunctionHeader(header: string): boolean {
 }
 
 /** The source with comments as blanks and strings as `_`, each character by one, so that offsets stay. */
-export function maskText(source: string): string {
+export function maskText(source: string, language: string): string {
   return scan(
     source,
+    language,
     (text) => text.replace(/[^\n]/g, ' '),
     (text) => text.replace(/[^\n]/g, '_'),
   );
 }
 
-/** The source without its comments. */
-export function withoutComments(source: string): string {
-  return scan(
+/** The source without its comments, and the comments. */
+function splitComments(
+  source: string,
+  language: string,
+): { readonly code: string; readonly remarks: string } {
+  const comments: string[] = [];
+  const code = scan(
     source,
-    () => ' ',
+    language,
+    (text) => {
+      comments.push(text);
+      return ' ';
+    },
     (text) => text,
   );
+  return { code, remarks: comments.join(' ') };
 }
 
-function scan(source: string, comment: (text: string) => string, string: (text: string) => string): string {
+function scan(
+  source: string,
+  language: string,
+  comment: (text: string) => string,
+  string: (text: string) => string,
+): string {
   const out: string[] = [];
   let copied = 0;
   const take = (from: number, to: number, change: (text: string) => string): void => {
@@ -127,7 +147,7 @@ function scan(source: string, comment: (text: string) => string, string: (text: 
       const stop = end <= at ? source.length : end;
       take(at, stop, comment);
       at = stop - 1;
-    } else if (char === '"' || char === '`' || (char === "'" && isQuote(source, at))) {
+    } else if (char === '"' || char === '`' || (char === "'" && isQuote(source, at, language))) {
       const stop = stringEnd(source, at, char);
       take(at, stop, string);
       at = stop - 1;
@@ -137,9 +157,10 @@ function scan(source: string, comment: (text: string) => string, string: (text: 
   return out.join('');
 }
 
-/** A lifetime of Rust (`'a`) and an apostrophe in JSX text open no string. */
-const isQuote = (source: string, at: number): boolean =>
-  !/[\w]/.test(source.charAt(at - 1)) && !/^'\w+[^\w']/.test(source.slice(at, at + 24));
+/** A lifetime of Rust (`'a`) and an apostrophe in a word open no string. */
+const isQuote = (source: string, at: number, language: string): boolean =>
+  !/\w/.test(source.charAt(at - 1)) &&
+  (language !== 'rust' || !/^'\w+[^\w']/.test(source.slice(at, at + 24)));
 
 function stringEnd(source: string, start: number, quote: string): number {
   for (let at = start + 1; at < source.length; at++) {

@@ -14,7 +14,7 @@ export function bracketError(path: string, before: string | null, after: string)
   const language = languageOfPath(path) ?? '';
   if (!BRACED.has(language)) return null;
   const balance = (text: string): number | null =>
-    UNREADABLE.test(text) ? null : braceBalance(text, language === 'css');
+    UNREADABLE.test(text) ? null : braceBalance(text, language);
   const found = balance(after);
   if (found === null || found === 0) return null;
   if (before !== null && balance(before) !== 0) return null;

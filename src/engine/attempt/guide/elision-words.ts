@@ -1,50 +1,50 @@
-/** How people and models say that code was left out at a place: whole remarks, read by their words alone. */
-const SUBJECT =
-  '(?:code|codebase|implementations?|content|contents|logic|methods?|functions?|imports?|class(?:es)?|tests?|test cases|cases|definitions?|fields?|properties|handlers?|routes?|helpers?|module|file|body|script|section|sections|lines|document|configuration|config|keys|entries)';
-const AS_IT_WAS =
-  '(?:(?:is |are |remains? |stays? |kept |left )*(?:unchanged|untouched|unmodified|the same|as (?:it |they )?(?:is|are|was|were|before)|as[- ]is|same as (?:before|above))|(?:is |are )?(?:omitted|elided|snipped|truncated|left out|not shown)|(?:goes|go|continues?|stays?) here|for brevity|here)';
-/** What a program handles rather than what it is made of: "other fields are unchanged" tells what the code does. */
-const DATA = /\b(?:fields?|properties|entries|keys|lines|values|columns|items|rows|records|settings)\b/i;
-const SUBJECT_OR_PART = SUBJECT.replace(
-  '(?:code|',
-  '(?:code|constants?|directives?|declarations?|types?|statements?|styles?|rules|steps|setup|includes?|variables?|',
-);
-const END = '(?: (?:for brevity|for clarity|here|above|below))?[.! ]*$';
+import type { Remark } from './remark.ts';
 
-const REST = new RegExp(
-  `^(?:and )?(?:the )?(?:rest|remainder|remaining|other|all other|all the other)\\b(?: \\w+){0,4} ${SUBJECT}\\b(.*)$`,
-  'i',
-);
-const PRIOR = new RegExp(
-  `^(?:the |all |your |keep |our )*(?:existing|previous|prior|original|earlier|unchanged|same|current)\\b(?: [\\w/]+){0,3} ${SUBJECT}\\b(.*)$`,
-  'i',
-);
-const TAIL = new RegExp(`^(?: [\\w/,]+){0,5}? ?,?(?:[-(:] ?)?${AS_IT_WAS}${END}`, 'i');
-const LEFT_OUT = new RegExp(
-  `^(?:the )?(?:[\\w/]+ ){0,3}${SUBJECT} (?:is |are |was |were )?(?:omitted|elided|snipped|left out|not shown|skipped for brevity)${END}`,
-  'i',
-);
-const KEPT = new RegExp(
-  `^(?:keep|leave|retain|insert|include|copy|paste) (?:all |the |your |every )*(?:rest|remaining|existing|previous|original|other|above)\\b(?: [\\w/]+){0,4} ${SUBJECT}\\b(?: [\\w/]+){0,4}(?: here| unchanged| as is| as-is| the same)?[. ]*$`,
-  'i',
-);
-const WHOLE =
-  /^(?:(?:same|unchanged) (?:as|from) (?:before|above|previous(?:ly)?|the original)|(?:code )?unchanged|snip(?:ped)?|no changes?(?: here| below| above)?|omitted(?: for brevity)?|(?:rest|remainder)(?: unchanged| omitted| as before)|(?:the )?rest (?:is|stays|remains)(?: (?:unchanged|the same|as is|as before))|as before|content (?:truncated|omitted))[.! ]*$/i;
-const AND_SO_ON = /^(?:etc|et cetera|and so (?:on|forth)|and more|and others)\b.{0,40}$/i;
-const MORE =
-  /^(?:add |put )?(?:(?:some|many|the|your) )?(?:more|other|additional|remaining) (?:\w+ )?\w+(?: (?:go|goes|come|are))? (?:here|omitted|not shown)[. ]*$/i;
-/** `__init__` and close() not shown */
+/** Says outright that something is not there. */
+const OMITTED =
+  /\b(?:omit(?:ted|ting)?|elided|snip(?:ped|s)?|left out|not (?:shown|repeated|reproduced|included here)|truncated|abbreviated|shortened|condensed|(?:skipped|removed|cut) (?=for)|for (?:the sake of )?(?:brevity|clarity|readability|space))\b|^(?:etc|et cetera|and so (?:on|forth)|and (?:more|others))\b/gi;
+const TO_BE_SHORT = /\bfor (?:the sake of )?(?:brevity|clarity|readability|space)\b/i;
+/** Says that something is as it was: in a new text that is only true of what is not in it. */
+const AS_IT_WAS =
+  /\b(?:unchanged|untouched|unmodified|unaltered|identical|no (?:further |other |more )?changes?|(?:not|n['’]t|nothing) (?:to )?(?:be )?(?:need(?:ed)? (?:to )?|to )?(?:be )?(?:chang(?:e|es|ed|ing)|touched|modified)|same(?: \w+)? as\b|as[- ]is|(?:just |exactly )?(?:as|like|from|the way) (?:(?:it|they|you|we|i|in|the|your|its) )*(?:before|was|were|is|are|have|had|has|now|previously|earlier|above|original(?:ly)?|already|existing|current(?:ly)?)|as (?:shown|described|defined|given|seen|in|per)\b.{0,30}\b(?:above|before|below|earlier|previous(?:ly)?|snippet|original)|stays? (?:the same|put|as)|remains? the same|same (?:as )?(?:before|above)|nothing new|(?:from|in) your (?:\w+ )?(?:version|file|code|original)|what (?:is|was) (?:already )?there)\b/gi;
+/** Names what cannot be in a new text. */
+const EXISTING =
+  /^(?:the |all |your |our |any )*existing (?:[\w/-]+ ){0,3}(?:code|logic|implementations?|contents?|methods?|functions?|tests?|imports?|routes?|handlers?|fields?)(?: here)?$/i;
+/** Hints at what was there before. */
+const EARLIER =
+  /\b(?:existing|previous(?:ly)?|prior|original|current|earlier|old|above|before|keep|kept|leave|left|retain(?:ed)?|stays?|remains?|same|yours?|you (?:already )?ha(?:ve|d)|already|copy|paste|insert|reuse)\b/gi;
+/** Hints at more of the same kind. */
+const FURTHER =
+  /\b(?:the rest|rest of|remain(?:ing|der)|others?|all|every(?:thing)?|more|additional|further|etc|et cetera|and so (?:on|forth)|similar(?:ly)?|likewise|same (?:way|pattern|manner|approach|for)|analogous(?:ly)?|continu(?:e|es|ed|ing)|repeat|follow|(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several|many) (?:more|other))\b/gi;
+/** Says that what follows would be like what stands there. */
+const REPEATS =
+  /\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several|many|every|all) (?:the )?(?:more|other|further|remaining|rest)\b|\b(?:more|other|remaining|further|rest) (?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b|\bsame (?:way|pattern|form|manner|scheme|approach|style|for)\b|\b(?:and )?so on\b|\blikewise\b|\banalogous/gi;
+const TELLS_TO_REPEAT = /^(?:repeat|do the same)\b.*\b(?:others?|remaining|rest)\b/i;
+const ENDS_IN_REPEAT =
+  /\b(?:analogous(?:ly)?|likewise|similar(?:ly)?|in the same way|the same (?:way|pattern))[. ]*$/i;
+/** What a file is made of. */
+const PART =
+  /\b(?:code|codebase|implementations?|contents?|logic|methods?|functions?|imports?|class(?:es)?|tests?|cases?|definitions?|fields?|properties|handlers?|routes?|endpoints?|helpers?|modules?|file|body|bodies|script|sections?|lines?|blocks?|document|configuration|config|keys?|entries|constants?|directives?|declarations?|types?|statements?|styles?|rules?|steps?|stages?|setup|includes?|variables?|arms?|variants?|checks?|branches|components?|markup|elements?|items|rows|columns|tables?|values|options|settings|services?|scripts|dependencies|members?|attributes?|parameters?|schema|queries|commands?|targets?|jobs?|text|paragraphs?|version|part)\b/gi;
+/** Parts of a file that are what a program works on, too: "other fields are unchanged" may tell what it does. */
+const DATA =
+  /\b(?:fields?|properties|entries|keys|lines|values|columns|items|rows|elements?|records|settings|parameters?|attributes?)\b/i;
+/** A part named by its name: `close()`, `__init__`, a quoted word. */
 const NAMED =
-  /^(?:the )?(?:methods? |functions? )?(?:`?[\w.]+\(\)`?|`?__\w+__`?)(?:(?:,|,? and| or|\/) ?(?:`?[\w.]+\(\)`?|`?__\w+__`?))*:? (?:is |are |stays? |remains? |kept )*(?:not shown|omitted|elided|left out|unchanged|untouched|the same|same as before|as before|as is)(?: (?:here|for brevity))?[. ]*$/i;
-/** "(imports unchanged)": what stays is named first; only in brackets or after dots, since code has states too. */
-const STAYS = new RegExp(`^(?:[\\w/]+ ){0,3}${SUBJECT_OR_PART} (?:${AS_IT_WAS})${END}`, 'i');
-const FOR_BREVITY =
-  /^.{3,80} (?:omitted|elided|skipped|left out|truncated|shortened|removed) for (?:the sake of )?(?:brevity|clarity|readability|space)[. ]*$/i;
-const NO_CHANGES =
-  /^(?:there are )?(?:no|nothing) (?:(?:further|other|more) )?chang(?:es?|ed)(?: (?:are )?(?:needed|required|necessary))?(?: (?:here|above|below|(?:to|from|after|below|above|in|beyond) (?:this|here|that|the rest)\b.{0,30}))?[. ]*$/i;
-const BARE_CODE =
-  /^(?:(?:the|your|my|our) )?(?:existing|previous|original) (?:\w+ )?(?:code|implementation|logic)[. ]*$/i;
-/** The same remarks in other languages of people. */
+  /\b[a-z]+[A-Z]\w*\b|(?<!\w)\.[a-z][\w-]*|`[^`]+`|"[^"]+"|'[^']+'|\b\w+\(\)|\b__\w+__\b|(?<!\w)\/\w[\w/-]*/g;
+const LINKS =
+  /\b(?:a|an|the|this|that|these|those|and|or|of|in|on|at|to|for|from|with|is|are|was|were|be|been|go|goes|come|comes|stand|stands|will|do|does|here|not|no|nothing|it|its|they|them|my|our|up|down|below|just|only|exactly|still|also|both|any|as|plus|add|put|place|include|needed|required|necessary|now|file's|class's)\b/gi;
+/** What explains the line below it: it tells what the program does, or why. */
+const EXPLAINS =
+  /\b(?:if|unless|when|whenever|because|so that|must|should|otherwise|since|until|while|ensure|make sure|check|returns?|handle[sd]?|process(?:es)?|skip(?:s|ped)?|read|write|find|loop|iterate|compute|calculate|apply|store|parse|fall ?back|avoid|allow|prevent|convert|merge|sort|collect|wait|reset|clear|append|print|emit|raise|throw|fail|we|rely)\b/i;
+/** The remark says that code went on purpose. */
+const ON_PURPOSE =
+  /\b(?:remov(?:ed|es|ing)|delet(?:ed|es|ing)|drop(?:s|ped|ping)?|mov(?:ed|ing)|deprecat\w*|obsolete|no longer|replac\w+|gone|unused|dead code|extract\w*|lives in|supersed\w+|entfernt|verschoben|supprim\w+|déplac\w+|eliminad\w+)(?!\w)|移除|删除/i;
+
+/** Nothing was left out that had ever been there. */
+const STILL_TO_DO =
+  /^(?:(?:the|some|any) )?(?:[\w-]+ )?(?:implementation|logic|code) (?:goes|comes|belongs) here$|\b(?:TODO|FIXME)\b|\byour (?:[\w/-]+ ){0,5}(?:code|logic|implementation) (?:goes )?here|\b(?:implement|write|perform|do) \w.*\bhere\b|\badd (?!the (?:other|rest|remaining)|more|other|remaining)\w.*\bhere\b/i;
+
+/** Whole remarks in other languages of people. */
 const ELSEWHERE = [
   /(?:^|\P{L})(?:rest(?:liche[rsnm]?)?|übrige[rsnm]?|bestehende[rsnm]?|vorhandene[rsnm]?|bisherige[rsnm]?|andere[nr]?) .{0,40}(?:unverändert|wie (?:vorher|zuvor|bisher|gehabt|oben)|bleib(?:t|en) gleich|identisch|weggelassen)\W*(?:hier)?$|^unverändert$|^wie (?:vorher|zuvor|bisher|oben)$/iu,
   /(?:^|\P{L})(?:reste|existante?s?|autres) .{0,40}(?:inchangée?s?|identiques?|comme avant|le même|la même|omise?s?)\W*(?:ici)?$|^inchangée?s?$|^code existant(?: ici)?$/iu,
@@ -56,45 +56,83 @@ const ELSEWHERE = [
   /(?:残り|既存|以下|他|その他|以降).{0,12}(?:変更なし|同じ|省略|そのまま|変わらず)(?:です)?$|^(?:既存|残り)のコード$/u,
   /(?:나머지|기존).{0,20}(?:동일|변경 없음|그대로|생략)$|^(?:나머지|기존) 코드$/u,
 ];
-const LED_BY_DOTS =
-  /\b(?:unchanged|omitted|same as|as before|rest of|remain(?:s|ing|der)|existing|previous|prior|original|other (?:methods|functions|tests|code|imports|fields|cases|routes)|more (?:methods|functions|tests|code|cases)|snip|truncated|elided|for brevity|stays?|keep)\b/i;
+/** Words by which other languages of people say that something is as it was. */
+const AS_IT_WAS_ELSEWHERE =
+  /unverändert|wie (?:gehabt|bisher|vorher|zuvor|oben|es war)|bleib(?:t|en)|ändert sich nicht|nicht geändert|keine Änderung|inchangée?s?|identiques?|comme avant|ne chang\w+ pas|sans changement|tels? quels?|telles? quelles?|sin (?:cambios|modificar|tocar)|no (?:cambian?|se modifican?)|igual(?:es)?|quedan?|como (?:estaba|antes|estava)|tal cual|siguen? (?:igual|como)|se mantienen?|sem alterações|inalterad|não muda|mant(?:ém|ido)|invariat|come prima|non cambi|без изменений|как (?:раньше|было|прежде)|остальн|не меня|不变|同上|省略|保持|以下同|変更なし|そのまま|同じ|省く|동일|그대로|생략/iu;
 
-/** Between dots on both sides less is enough. */
-const BETWEEN_DOTS = /\b(?:more|further|additional|others?|above|below|earlier|later|setup|and so on)\b/i;
-/** "setup as shown above" after dots or in brackets */
-const REFERS =
-  /\bas (?:shown|described|defined|given|seen|in|per)\b.{0,30}\b(?:above|before|below|earlier|previous(?:ly)?|snippet|original)\b/i;
-/** What stands in brackets or in a comment of markup is no remark about the data beside it. */
-const PART_STAYS =
-  /^(?:the )?(?:[\w/]+ ){1,3}(?:(?:is|are|stays?|remains?) )*(?:unchanged|omitted|not shown|as before|the same)[. ]*$/i;
+/** Fewer points are a remark about the code beside it. */
+const ENOUGH = 4;
+const LONGEST_WORDS = 18;
 
-/** Whether a comment says that code was left out at its place. */
-export function isElision(comment: string, isMarkup = false): boolean {
-  const plain = comment.replace(/^[-=*~#\s]+|[-=*~#\s]+$/g, '');
-  const bare = plain.replace(/^[([{<\s]+|[)\]}>\s]+$/g, '').trim();
-  const leads = /^(?:\.{3}|…)/.test(bare);
-  const trails = /(?:\.{3}|…)$/.test(bare);
-  const text = bare.replace(/^[.…\s([]+|[.…\s)\]]+$/g, '').trim();
-  if (text === '') return false;
-  if (leads && (trails || /^[([]/.test(bare.replace(/^[.…\s]+/, ''))) && text.split(/\s+/).length <= 14) {
-    if (LED_BY_DOTS.test(text) || BETWEEN_DOTS.test(text) || new RegExp(`\\b${SUBJECT}\\b`, 'i').test(text))
-      return true;
-  }
-  if (leads && LED_BY_DOTS.test(text) && text.split(/\s+/).length <= 8) return true;
-  if (
-    [WHOLE, LEFT_OUT, KEPT, AND_SO_ON, MORE, NAMED, BARE_CODE, FOR_BREVITY, NO_CHANGES].some((known) =>
-      known.test(text),
-    )
-  )
-    return true;
-  if (ELSEWHERE.some((known) => known.test(text))) return true;
-  const isWrapped = isMarkup || leads || trails || /^[([{<]/.test(plain);
-  if (isWrapped && [STAYS, PART_STAYS, REFERS].some((known) => known.test(text))) return true;
-  const rest = (REST.exec(text) ?? PRIOR.exec(text))?.[1];
-  if (rest === undefined) return false;
-  if (!isWrapped && DATA.test(text) && !/\b(?:omitted|elided|not shown|brevity|here)\b/i.test(text))
-    return false;
-  return (
-    TAIL.test(rest) || TAIL.test(` ${rest}`.slice(1)) || ((leads || trails) && rest.split(/\s+/).length <= 6)
+const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+
+/**
+ * Whether a remark stands for code that was left out at its place. No single word tells: what a remark says, whether
+ * it says anything else, its dots and brackets, the code beside it and the code that is gone there are weighed.
+ */
+export function isElision(remark: Remark): boolean {
+  const { text, leads, trails, isWrapped, isAngled, isAlone, isBanner, continues, lost } = remark;
+  // Words for work still to do make a stub, if anything.
+  if (ON_PURPOSE.test(text) || STILL_TO_DO.test(text)) return false;
+  if (text !== '' && ELSEWHERE.some((known) => isEarly(text.search(known)))) return true;
+  if (text.split(/\s+/).length > LONGEST_WORDS) return false;
+  const omitted = count(text, OMITTED);
+  const was = count(text, AS_IT_WAS) + (AS_IT_WAS_ELSEWHERE.test(text) ? 1 : 0);
+  const earlier = count(text.replace(AS_IT_WAS, ' ').replace(OMITTED, ' '), EARLIER);
+  const isLost = lost !== null && lost >= 2;
+  const isMarked = leads || isWrapped;
+  const isPure = saysNothingElse(text);
+  const isHere = isPure && /\bhere$/i.test(text);
+  const further = count(text, FURTHER);
+  if (remark.labelsKept && !isMarked && omitted === 0) return false;
+  const repeats =
+    TELLS_TO_REPEAT.test(text) ||
+    (isAlone && ENDS_IN_REPEAT.test(text)) ||
+    (count(text, REPEATS) > 0 && (isMarked || (isPure && isAlone)));
+  const isHinted =
+    repeats ||
+    omitted + was > 0 ||
+    EXISTING.test(text) ||
+    (earlier > 0 && (isPure || isLost)) ||
+    isHere ||
+    leads ||
+    isAngled;
+  if (!isHinted && !(isLost && further > 0)) return false;
+  let points = Math.min(2, earlier) + Math.min(1, further);
+  if (repeats) points += TELLS_TO_REPEAT.test(text) ? 5 : 2;
+  if (omitted > 0) points += TO_BE_SHORT.test(text) ? 4 : 3;
+  if (was > 0) points += isMarked ? 3 : 2;
+  if (count(text, PART) + count(text, NAMED) > 0) points += 1;
+  if (leads) points += trails ? 3 : 1;
+  if (isWrapped) points += isAngled || leads ? 2 : 1;
+  if (isLost) points += 3;
+  // What is all there cannot have been left out; more of the same kind can.
+  if (lost === 0 && omitted === 0) points -= 3;
+  if (EXISTING.test(text) && lost !== 0) points += 4;
+  else if (isPure) points += isHere ? 3 : 2;
+  const explains = EXPLAINS.test(text.replace(OMITTED, ' '));
+  if (explains) points -= 2;
+  // What is said of code that is gone needs no place of its own.
+  const isSaid = TO_BE_SHORT.test(text) || (isLost && omitted + was > 0 && !explains);
+  if (isAlone) points += 1;
+  else if (!isWrapped && !(leads && trails) && !isSaid) points -= leads ? 1 : 2;
+  if (!isAlone && !isMarked && DATA.test(text)) points -= 1;
+  if (isBanner && omitted + was === 0) points -= 2;
+  if (continues && !isMarked) points -= 3;
+  return points >= ENOUGH;
+}
+
+/** In a longer sentence the same words tell what the program does. */
+const isEarly = (index: number): boolean => index >= 0 && index <= 12;
+
+/** Whether a remark says that code went on purpose. */
+export const goesOnPurpose = (text: string): boolean => ON_PURPOSE.test(text);
+
+/** Every word is one of those by which something is left out, or names a part. */
+function saysNothingElse(text: string): boolean {
+  const rest = [NAMED, OMITTED, AS_IT_WAS, EARLIER, FURTHER, PART, LINKS].reduce(
+    (left, pattern) => left.replace(pattern, ' '),
+    text,
   );
+  return text !== '' && !/[\p{L}\p{N}]/u.test(rest);
 }

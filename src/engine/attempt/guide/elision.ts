@@ -1,37 +1,14 @@
-import { languageOfPath } from '../answer/language.ts';
-import { isElision } from './elision-words.ts';
-import { findHole } from './hole.ts';
+import { languageOfFile } from '../answer/language.ts';
+import { goesOnPurpose, isElision } from './elision-words.ts';
 import type { JudgedFile } from './judged-file.ts';
+import { changesOf, type Change } from './loss.ts';
+import { remarksOf } from './remark.ts';
 
 /** A remark that stands for code which the answer leaves out. */
 export interface Elision {
   /** From 1, in the text that was searched. */
   readonly line: number;
   readonly excerpt: string;
-}
-
-const HASH = new Set(['python', 'shell', 'yaml', 'toml', 'ini', 'ruby', 'make', 'dockerfile']);
-const DASHES = new Set(['sql', 'lua']);
-/** Comments are read up to this length; longer ones explain something. */
-const LONGEST = 140;
-
-/** The text of a comment that fills a line, or null. */
-function commentOf(line: string, language: string | null): string | null {
-  const text = line.trim();
-  if (text.length > LONGEST) return null;
-  const markup = /^(?:<!--|\{?\/\*+)\s*(.*?)\s*(?:-->|\*\/\}?)?$/.exec(text)?.[1];
-  if (markup !== undefined) return markup;
-  if (language === 'markdown')
-    return (
-      /^[[(]\s*(.*?)\s*[)\]]$/.exec(text)?.[1] ?? (/^(?:\.{3}|…).*(?:\.{3}|…)$/.test(text) ? text : null)
-    );
-  const pattern =
-    language !== null && HASH.has(language)
-      ? /^#+\s*(.*)$/
-      : language !== null && DASHES.has(language)
-        ? /^--+\s*(.*)$/
-        : /^(?:\/\/+|#+|;+|--+|\*)\s*(.*)$/;
-  return pattern.exec(text)?.[1] ?? null;
 }
 
 /** What is searched for remarks. */
@@ -42,39 +19,90 @@ export interface ElisionInput extends JudgedFile {
   readonly isText: (line: number) => boolean;
 }
 
+/** Fewer lines are commented away on purpose all the time. */
+const FEWEST_LOST = 5;
+/** So much gone at other places may belong to this one. */
+const MUCH_ELSEWHERE = 3;
+/** More remarks in a row explain something. */
+const MOST_REMARKS = 3;
+const DEFINES =
+  /^(?:export |default |public |private |protected |static |pub |async )*(?:def|class|function\*?|fn|func|fun|interface|struct|enum|trait) \w/;
+
 /**
  * The first line of a file that stands for code which was left out, or null. Lines that the file had before are not
  * the answer's doing. In prose files only a remark in brackets or a comment counts.
  */
 export function findElision({ path, before, after, isWhole, isText }: ElisionInput): Elision | null {
-  const language = languageOfPath(path);
-  const old = before === null ? null : new Set(before.split(/\r?\n/).map((line) => line.trim()));
-  const lines = after.split('\n');
-  for (const [index, line] of lines.entries()) {
-    const text = line.trim();
-    if (text === '' || text.length > LONGEST || isText(index + 1)) continue;
-    if (old?.has(text) === true) continue;
-    if (isBareDots(line, language)) return { line: index + 1, excerpt: text };
-    const comment = commentOf(line, language);
-    if (comment !== null && isElision(comment, text.startsWith('<!--')))
-      return { line: index + 1, excerpt: text };
+  const dots = bareDots(path, before, after, isText);
+  if (dots !== null) return dots;
+  const rows = after.split('\n');
+  const old = new Set<string | null>(before?.split(/\r?\n/).map((line) => line.trim()));
+  const remarks = remarksOf(path, after, isText).filter(({ excerpt }) => !old.has(excerpt));
+  if (remarks.length === 0) return null;
+  const lines = new Set(remarks.map(({ line }) => line));
+  const changes = before === null ? [] : changesSince(before, { path, after, lines });
+  // A comparison puts what is gone at one of several places, so where something is gone, all of it may be.
+  const total = changes.reduce((sum, { lost }) => sum + lost.length, 0);
+  const lostAt = (line: number): number | null => {
+    const here = changes.find(({ added }) => added.includes(line))?.lost.length ?? 0;
+    if (here >= MUCH_ELSEWHERE || total < MUCH_ELSEWHERE) return here;
+    return here > 0 ? total : null;
+  };
+  for (const remark of remarks) {
+    const lost = before === null ? null : lostAt(remark.line);
+    const labelsKept = !remark.isAlone && old.has(rows[remark.line]?.trim() ?? null);
+    if (isElision({ ...remark, lost, labelsKept })) return { line: remark.line, excerpt: remark.excerpt };
   }
-  if (before === null || !isWhole) return null;
-  return findHole(before, after, (line) => {
-    const text = lines[line - 1] ?? '';
-    return !isText(line) && (commentOf(text, language) !== null || /^\s*(?:\.{3}|…)/.test(text));
-  });
+  return isWhole ? findHole(after, changes, lines) : null;
+}
+
+function changesSince(
+  before: string,
+  now: { readonly path: string; readonly after: string; readonly lines: ReadonlySet<number> },
+): readonly Change[] {
+  const past = new Set(remarksOf(now.path, before, () => false).map(({ excerpt }) => excerpt));
+  return changesOf(
+    before,
+    now.after,
+    (line) => now.lines.has(line),
+    (line) => past.has(line),
+  );
 }
 
 /** Whether a text says of itself that something was left out of it. */
 export const hasElision = (path: string, after: string): boolean =>
   findElision({ path, before: null, after, isWhole: true, isText: () => false }) !== null;
 
+/** A place with nothing but a remark where there was code, in whatever words the remark is. */
+function findHole(after: string, changes: readonly Change[], remarks: ReadonlySet<number>): Elision | null {
+  const rows = after.split('\n');
+  for (const { lost, added } of changes) {
+    const filled = added.filter((line) => rows[line - 1]?.trim() !== '');
+    const [first] = filled;
+    if (first === undefined || filled.length > MOST_REMARKS || !filled.every((line) => remarks.has(line)))
+      continue;
+    const excerpt = filled.map((line) => rows[line - 1]?.trim() ?? '').join('\n');
+    const isMuch = lost.length >= FEWEST_LOST || (lost.length > 1 && lost.some((line) => DEFINES.test(line)));
+    if (isMuch && !goesOnPurpose(excerpt)) return { line: first, excerpt };
+  }
+  return null;
+}
+
 const DOTS_MEAN_SOMETHING = new Set(['yaml', 'markdown', 'text', 'python', 'json']);
 
 /** A line of dots alone; in Python it is a statement and judged by its place, in YAML it ends a document. */
-function isBareDots(line: string, language: string | null): boolean {
-  if (language !== null && DOTS_MEAN_SOMETHING.has(language))
-    return language === 'json' && /^\s*(?:\.{3}|…)\s*$/.test(line);
-  return /^\s*(?:\.{3}|…)\s*$/.test(line);
+function bareDots(
+  path: string,
+  before: string | null,
+  after: string,
+  isText: (line: number) => boolean,
+): Elision | null {
+  const language = languageOfFile(path, after) ?? '';
+  if (DOTS_MEAN_SOMETHING.has(language) && language !== 'json') return null;
+  // A here-document may hold anything.
+  if (language === 'shell' && after.includes('<<')) return null;
+  const isDots = (line: string): boolean => /^\s*(?:\.{3}|…),?\s*$/.test(line);
+  if (before?.split('\n').some(isDots) === true) return null;
+  const index = after.split('\n').findIndex((line, at) => isDots(line) && !isText(at + 1));
+  return index < 0 ? null : { line: index + 1, excerpt: (after.split('\n')[index] ?? '').trim() };
 }

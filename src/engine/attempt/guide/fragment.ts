@@ -14,6 +14,9 @@ const FILE_HAS: Readonly<Record<string, RegExp>> = {
   java: /\b(?:class|interface|enum|record|@interface|module)\b/,
   csharp: /\b(?:class|interface|enum|record|struct|namespace|using)\b/,
   kotlin: /\b(?:class|interface|object|fun|val|typealias)\b/,
+  yaml: /^\s*(?:- |[\w"'./$*<-]+\s*:(?:\s|$))/m,
+  dockerfile: /^\s*(?:FROM|ARG)\b/im,
+  toml: /^\s*(?:\[|[\w"'.-]+\s*=)/m,
   swift: /\b(?:class|struct|enum|protocol|extension|func|import)\b/,
 };
 

@@ -1,4 +1,4 @@
-import { languageOfPath } from '../answer/language.ts';
+import { languageOfFile } from '../answer/language.ts';
 import type { JudgedFile } from './judged-file.ts';
 import { pythonFacts, type PythonFacts } from './python-facts.ts';
 import { syntaxErrorOf } from './syntax.ts';
@@ -15,7 +15,7 @@ export interface FileFacts {
   readonly error: string | null;
 }
 
-const isPython = (file: JudgedFile): boolean => languageOfPath(file.path) === 'python';
+const isPython = (file: JudgedFile): boolean => languageOfFile(file.path, file.after) === 'python';
 
 /** What parsers say about the files of many answers, in the order of both; one process a parser for all of them. */
 export async function gatherFacts(inputs: readonly FactsInput[]): Promise<readonly (readonly FileFacts[])[]> {

@@ -1,6 +1,6 @@
 import type { Failure } from '../../failure.ts';
 import type { Answer } from '../answer.ts';
-import { languageOfPath } from '../answer/language.ts';
+import { languageOfFile, languageOfPath } from '../answer/language.ts';
 import { findBraceStub } from './brace-stub.ts';
 import { maskText } from './braces.ts';
 import { findEarlyExit } from './early-exit.ts';
@@ -9,12 +9,12 @@ import { isIllustration } from './fragment.ts';
 import { gatherFacts, type FileFacts } from './gather-facts.ts';
 import { excerptOf, isCodePath, isProse, isScattered, isWords, withoutTags } from './guide.ts';
 import type { JudgedFile } from './judged-file.ts';
-import { findKeywordStub } from './keyword-stub.ts';
+import { findKeywordStub, isWordLanguage } from './keyword-stub.ts';
 import { judgeComments } from './only-comments.ts';
 import type { PythonFacts } from './python-facts.ts';
 import { findPythonStub } from './python-stub.ts';
 import { findShrinkage } from './shrunk.ts';
-import { sameFamily, signatureOf } from './signature.ts';
+import { isForeign, sameFamily, signatureOf } from './signature.ts';
 import { judgeWithoutFiles, wrongLanguage } from './without-files.ts';
 
 export type { JudgedFile } from './judged-file.ts';
@@ -83,13 +83,13 @@ function judgeFile(
   { python, error }: FileFacts,
 ): Failure | null {
   const { path, before, after } = file;
+  if (isCodePath(path) && isProse(after)) return { reason: 'guide', excerpt: excerptOf(after) };
   const isWhole = answer.edits.some((edit) => edit.kind === 'write' && edit.path === path);
   const elision =
     findElision({ ...file, isWhole, isText: textLines(file, python) }) ?? findDots(file, python);
   if (elision !== null) return { reason: 'elided', path, excerpt: elision.excerpt };
   const broken = python === null ? error : python.after.error;
   if (broken !== null) return judgeBroken(file, broken);
-  if (isCodePath(path) && isProse(after)) return { reason: 'guide', excerpt: excerptOf(after) };
   const comments = judgeComments(file, python);
   if (comments !== null) return comments;
   if (isOtherLanguage(file)) return wrongLanguage(path, signatureOf(after) ?? 'another language');
@@ -117,7 +117,7 @@ function textLines({ path, after }: JudgedFile, python: PythonFacts | null): (li
   }
   const language = languageOfPath(path) ?? '';
   if (!['javascript', 'typescript', 'go'].includes(language) || !after.includes('`')) return () => false;
-  const masked = maskText(after).split('\n');
+  const masked = maskText(after, language).split('\n');
   return (line) => (masked[line - 1] ?? '').trimStart().startsWith('_');
 }
 
@@ -144,21 +144,22 @@ function isOtherLanguage({ path, before, after }: JudgedFile): boolean {
   const wanted = languageOfPath(path);
   const found = signatureOf(after);
   if (wanted === null || found === null || !UNPARSED.has(wanted) || sameFamily(found, wanted)) return false;
-  return signatureOf(before ?? '') !== found;
+  return signatureOf(before ?? '') !== found && isForeign(after, found, wanted);
 }
 
 /** A file that does not parse may be no code of its language at all. */
 function judgeBroken({ path, before, after }: JudgedFile, detail: string): Failure {
   const wanted = languageOfPath(path);
   const found = signatureOf(after);
-  if (isCodePath(path) && (isProse(after) || isProse(withoutTags(after)) || isWords(path, after))) {
+  if (isCodePath(path) && (isProse(withoutTags(after)) || isWords(path, after))) {
     return { reason: 'guide', excerpt: excerptOf(after) };
   }
   if (
     wanted !== null &&
     found !== null &&
     !sameFamily(found, wanted) &&
-    signatureOf(before ?? '') !== found
+    signatureOf(before ?? '') !== found &&
+    isForeign(after, found, wanted)
   ) {
     return wrongLanguage(path, found);
   }
@@ -203,7 +204,7 @@ const BRACES = new Set([
 ]);
 
 function findOtherStub({ path, before, after }: JudgedFile): string | null {
-  const language = languageOfPath(path) ?? '';
-  if (language === 'ruby' || language === 'shell') return findKeywordStub(language, before, after);
-  return BRACES.has(language) ? findBraceStub(before, after) : null;
+  const language = languageOfFile(path, after) ?? '';
+  if (isWordLanguage(language)) return findKeywordStub(language, before, after);
+  return BRACES.has(language) ? findBraceStub(path, before, after) : null;
 }

@@ -1,43 +1,80 @@
-/** A function of a language without braces around its bodies, or of the shell, read by its lines. */
+import { PLACEHOLDER } from './placeholder.ts';
+
+/** Languages whose bodies end in a word, and the shell: their functions are read by their lines. */
+export type WordLanguage = 'ruby' | 'lua' | 'shell' | 'sql';
+
+/** A function as its lines show it. */
 interface LineFunction {
   readonly text: string;
   readonly body: readonly string[];
 }
 
-const SAYS_SO =
-  /\bTODO\b|\bFIXME\b|not (?:yet )?implemented|NotImplemented|placeholder|your (?:code|implementation|logic) here|implement (?:this|me|later|here)|(?:code|logic|implementation) (?:goes )?here|to be implemented/i;
-const SHELL_START = /^\s*(?:function\s+[\w-]+\s*(?:\(\))?|[\w-]+\s*\(\))\s*\{\s*$/;
-const RUBY_START = /^\s*def\s+[\w.?!=<>[\]+*-]+/;
-/** Commands that do nothing for anybody. */
-const SHELL_IDLE = /^(?::|true|return(?: 0)?|exit 0|set -\w+.*|(?:echo|printf)\b.*)$/;
-const RUBY_IDLE = /^(?:nil|true|false|\[\]|\{\}|''|""|0)$/;
-const RUBY_RAISE = /^raise\b.*(?:NotImplemented|not (?:yet )?implemented|TODO)/i;
+/** How the functions of a language begin and end, and what in a body does nothing for anybody. */
+interface Shape {
+  readonly start: RegExp;
+  readonly end: string;
+  readonly comment: RegExp;
+  readonly idle: RegExp;
+  /** A single statement that raises what says so. */
+  readonly raises: RegExp;
+}
+
+const SHAPES: Readonly<Record<WordLanguage, Shape>> = {
+  shell: {
+    start: /^\s*(?:function\s+[\w-]+\s*(?:\(\))?|[\w-]+\s*\(\))\s*\{\s*$/,
+    end: '}',
+    comment: /^#/,
+    idle: /^(?:(?::|true|return(?: 0)?|exit 0|set -\w+.*)(?:\s+#.*)?|(?:echo|printf|log)\b[^|>$`]*(?:\$\w+[^|>`]*)?|sleep [\d.]+)$/,
+    raises: /^(?:die|fail|error)\b.*not (?:yet )?implemented/i,
+  },
+  ruby: {
+    start: /^\s*def\s+[\w.?!=<>[\]+*-]+/,
+    end: 'end',
+    comment: /^#/,
+    idle: /^(?:return\b)?\s*(?:nil|true|false|\[\]|\{\}|''|""|0)?$|^(?:puts|logger\.\w+)\b/,
+    raises: /^raise\b.*(?:NotImplemented|not (?:yet )?implemented|TODO)/i,
+  },
+  lua: {
+    start: /^\s*(?:local\s+)?function\s+[\w.:]+\s*\(|^\s*[\w.]+\s*=\s*function\s*\(/,
+    end: 'end',
+    comment: /^--/,
+    idle: /^(?:return\b)?\s*(?:nil|true|false|\{\}|''|""|0)?$|^print\b/,
+    raises: /^error\b.*(?:not (?:yet )?implemented|TODO)/i,
+  },
+  sql: {
+    start: /^\s*BEGIN\s*$/i,
+    end: 'END',
+    comment: /^--/,
+    idle: /^(?:RETURN\b[^;(]{0,20}|NULL|RETURN QUERY SELECT NULL\b.*);?$/i,
+    raises: /^RAISE\b.*(?:not (?:yet )?implemented|TODO)/i,
+  },
+};
+
+/** Whether a language is one of these. */
+export const isWordLanguage = (language: string): language is WordLanguage => language in SHAPES;
 
 /** The first stub among the functions that the answer made or changed, where stubs are most of them; null otherwise. */
-export function findKeywordStub(
-  language: 'ruby' | 'shell',
-  before: string | null,
-  after: string,
-): string | null {
+export function findKeywordStub(language: WordLanguage, before: string | null, after: string): string | null {
   const old = new Set(before === null ? [] : functionsOf(language, before).map(({ text }) => text));
   const all = functionsOf(language, after);
   if (all.length === 0)
     return language === 'shell' && isIdleScript(after) ? after.trim().slice(0, 300) : null;
   const changed = all.filter(({ text }) => !old.has(text));
   const judged = (changed.length > 0 ? changed : all).filter(({ text }) => !/\bdef initialize\b/.test(text));
-  const stubs = judged.filter((one) => (language === 'shell' ? isShellStub(one) : isRubyStub(one)));
+  const stubs = judged.filter((one) => isStub(one, SHAPES[language]));
   return stubs.length * 2 > judged.length ? (stubs[0]?.text.slice(0, 300) ?? null) : null;
 }
 
-function functionsOf(language: 'ruby' | 'shell', text: string): LineFunction[] {
-  const start = language === 'shell' ? SHELL_START : RUBY_START;
-  const end = language === 'shell' ? '}' : 'end';
+function functionsOf(language: WordLanguage, text: string): LineFunction[] {
+  const { start, end } = SHAPES[language];
   const lines = text.split('\n');
   const found: LineFunction[] = [];
   for (const [index, line] of lines.entries()) {
     if (!start.test(line) || line.length > 300) continue;
-    const closing = (/^\s*/.exec(line)?.[0] ?? '') + end;
-    const size = lines.slice(index + 1, index + 200).findIndex((other) => other.trimEnd() === closing);
+    const closing = ((/^\s*/.exec(line)?.[0] ?? '') + end).toLowerCase();
+    const size = lines
+      .slice(index + 1, index + 200)
+      .findIndex((other) => other.trimEnd().replace(/;$/, '').toLowerCase() === closing);
     if (size === -1) continue;
     found.push({
       text: lines
@@ -53,19 +90,17 @@ function functionsOf(language: 'ruby' | 'shell', text: string): LineFunction[] {
   return found;
 }
 
-const code = (body: readonly string[]): readonly string[] => body.filter((line) => !line.startsWith('#'));
-
-const isShellStub = ({ text, body }: LineFunction): boolean =>
-  SAYS_SO.test(text) && code(body).every((line) => SHELL_IDLE.test(line));
-
-function isRubyStub({ text, body }: LineFunction): boolean {
-  const rest = code(body);
-  if (rest.length === 1 && RUBY_RAISE.test(rest[0] ?? '')) return !/\bsubclass/i.test(text);
-  return SAYS_SO.test(text) && rest.every((line) => RUBY_IDLE.test(line));
+function isStub({ text, body }: LineFunction, { comment, idle, raises }: Shape): boolean {
+  const rest = body.filter((line) => !comment.test(line));
+  if (rest.length === 1 && raises.test(rest[0] ?? '')) return !/\bsubclass/i.test(text);
+  return PLACEHOLDER.test(text) && rest.every((line) => idle.test(line));
 }
 
 /** A script without functions that does nothing but say that there is something to do. */
 function isIdleScript(text: string): boolean {
-  const lines = code(text.split('\n').map((line) => line.trim())).filter((line) => line !== '');
-  return SAYS_SO.test(text) && lines.every((line) => SHELL_IDLE.test(line));
+  const { comment, idle } = SHAPES.shell;
+  const lines = text.split('\n').map((line) => line.trim());
+  return (
+    PLACEHOLDER.test(text) && lines.every((line) => line === '' || comment.test(line) || idle.test(line))
+  );
 }

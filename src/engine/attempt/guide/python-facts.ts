@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import { z } from 'zod';
 import type { JudgedFile } from './judged-file.ts';
+import { NOT_DONE, PLACEHOLDER } from './placeholder.ts';
 import { PYTHON_SCRIPT } from './python-script.ts';
 
 const functionFacts = z.object({
@@ -80,7 +81,11 @@ async function askPython(
   files: readonly JudgedFile[],
 ): Promise<{ readonly facts: readonly (PythonFacts | null)[]; readonly crashed: boolean }> {
   const result = await execa(python, ['-I', '-S', '-B', '-W', 'ignore', '-X', 'utf8', '-c', PYTHON_SCRIPT], {
-    input: JSON.stringify(files.map(({ path, before, after }) => ({ path, before, after }))),
+    input: JSON.stringify({
+      placeholder: PLACEHOLDER.source,
+      notDone: NOT_DONE.source,
+      files: files.map(({ path, before, after }) => ({ path, before, after })),
+    }),
     extendEnv: false,
     env: { PATH: process.env.PATH, HOME: process.env.HOME },
     timeout: LIMIT_MS,

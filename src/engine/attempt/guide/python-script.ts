@@ -1,5 +1,5 @@
 /**
- * What the project's interpreter is asked about its own language: one JSON line `[{path, before, after}]` in, one line
+ * What the project's interpreter is asked about its own language: `{placeholder, notDone, files: [{path, before, after}]}` in as JSON, one line
  * of facts a file out. Runs on Python 3.8 and newer, imports nothing of the project, and executes nothing of the text.
  */
 export const PYTHON_SCRIPT = String.raw`
@@ -14,8 +14,7 @@ ON_PURPOSE = re.compile(r'\boverrid(e|es|den|ing|able)\b|\bsub-?class(es)?\b|\bd
 ENDS_BY_NAME = re.compile(r'exit|quit|sig|handle|stop|shut|term|abort|die|main|usage', re.I)
 EXCEPTION = re.compile(r'(Error|Exception|Warning|Interrupt|Exit)$')
 LEGIT_DECORATOR = re.compile(r'(abstract\w*|overload|group|callback|singledispatch|singledispatchmethod|fixture|hookspec)$')
-PLACEHOLDER = re.compile(r'\bTODO\b|\bFIXME\b|placeholder|your (code|implementation|logic) here|implement (this|me|later|here)|(code|logic|implementation) (goes )?here|not (yet )?implemented|to be implemented|fill (this )?in', re.I)
-NOT_DONE = re.compile(r'not (yet )?(been )?implemented|unimplemented|implement me|\bTODO\b', re.I)
+PLACEHOLDER = NOT_DONE = None
 
 def tail(node):
     if isinstance(node, ast.Call):
@@ -38,13 +37,37 @@ def says_not_done(node):
 def bodyless(body):
     return body[1:] if body and is_text(body[0]) else body
 
-def is_trivial_value(value):
+IDLE_CALLS = {'dict', 'list', 'set', 'tuple', 'str', 'int', 'float', 'bool', 'now', 'utcnow', 'today', 'uuid4', 'time', 'random', 'randint', 'uniform', 'choice', 'isoformat', 'Decimal', 'date', 'datetime', 'jsonify', 'object'}
+SAYS = {'print', 'log', 'info', 'warning', 'debug', 'error', 'exception', 'echo', 'sleep', 'warn'}
+
+# a value that is the same whatever the function is asked for, or what it was given
+def is_fixed(value, names):
     if value is None or isinstance(value, ast.Constant):
         return True
-    return isinstance(value, (ast.List, ast.Dict, ast.Tuple)) and not (getattr(value, 'elts', None) or getattr(value, 'keys', None))
+    if isinstance(value, ast.Name):
+        return value.id in names
+    if isinstance(value, ast.UnaryOp):
+        return is_fixed(value.operand, names)
+    if isinstance(value, (ast.List, ast.Tuple, ast.Set)):
+        return all(is_fixed(v, names) for v in value.elts)
+    if isinstance(value, ast.IfExp):
+        made = {name: kind for name, kind in names.items() if kind == 'made'}
+        used = [n.id for n in ast.walk(value.test) if isinstance(n, ast.Name)]
+        return all(n in made for n in used) and is_fixed(value.body, names) and is_fixed(value.orelse, names)
+    if isinstance(value, ast.Dict):
+        return all(is_fixed(v, names) for v in value.values)
+    if isinstance(value, ast.JoinedStr):
+        return all(is_fixed(v.value if isinstance(v, ast.FormattedValue) else v, names) for v in value.values)
+    if isinstance(value, ast.Call):
+        called = tail(value)
+        makes = called[:1].isupper() or called in IDLE_CALLS
+        return makes and all(is_fixed(v, names) for v in value.args) and all(is_fixed(k.value, names) for k in value.keywords)
+    return False
 
 def texts(node):
     return ' '.join(n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+
+EXITS = {ast.dump(ast.parse(name, mode='eval').body) for name in ('exit', 'quit', 'sys.exit', 'os._exit')}
 
 # sys.exit(0), quit(), raise SystemExit, os._exit(0): whoever imports or calls it ends there, and in success
 def is_exit(node):
@@ -52,7 +75,7 @@ def is_exit(node):
         call = node.exc
         if call is None or tail(call) != 'SystemExit':
             return False
-    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and tail(node.value) in ('exit', 'quit', '_exit'):
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ast.dump(node.value.func) in EXITS:
         call = node.value
     else:
         return False
@@ -77,8 +100,9 @@ def exits(tree):
 # 0: real; 1: an empty body; 2: a body that says that it is not done
 def stubness(node, remarks):
     body = bodyless(node.body)
-    names = {a.arg for a in node.args.args}
+    names = {a.arg: 'given' for a in node.args.args + node.args.kwonlyargs}
     level = 1
+    fixed = False
     for s in body:
         if isinstance(s, ast.Pass) or is_dots(s):
             continue
@@ -89,17 +113,32 @@ def stubness(node, remarks):
         if isinstance(s, ast.Raise) and s.exc is not None and (tail(s.exc) == 'NotImplementedError' or says_not_done(s.exc)):
             level = 2
             continue
-        if isinstance(s, ast.Expr) and isinstance(s.value, ast.Call) and tail(s.value) in ('print', 'warning', 'info', 'debug') and says_not_done(s.value):
-            level = 2
+        value = getattr(s, 'value', None)
+        if isinstance(value, ast.Await):
+            value = value.value
+        if isinstance(s, ast.Expr) and isinstance(value, ast.Call) and tail(value) in SAYS:
+            if says_not_done(value):
+                level = 2
+            fixed = True
             continue
-        if isinstance(s, ast.Return) and is_trivial_value(s.value) and (remarks or level == 2 or (s.value is not None and says_not_done(s.value))):
-            level = 2
+        if isinstance(s, ast.Return) and is_fixed(value, names):
+            if value is not None and says_not_done(value):
+                level = 2
+            fixed = True
             continue
-        if remarks and isinstance(s, ast.Return) and isinstance(s.value, ast.Name) and s.value.id in names:
-            level = 2
-            continue
+        if isinstance(s, (ast.Assign, ast.AnnAssign)) and is_fixed(value, names):
+            targets = s.targets if isinstance(s, ast.Assign) else [s.target]
+            if all(isinstance(t, ast.Name) or (remarks and isinstance(t, ast.Attribute) and tail(t.value) == 'self') for t in targets):
+                names.update({t.id: 'made' for t in targets if isinstance(t, ast.Name)})
+                fixed = True
+                continue
         return 0
-    return 2 if remarks and level == 1 else level
+    if remarks:
+        return 2
+    return 0 if fixed and level == 1 else level
+
+def is_abstract(cls):
+    return any(isinstance(m, (ast.FunctionDef, ast.AsyncFunctionDef)) and any('abstract' in tail(d) for d in m.decorator_list) for m in cls.body)
 
 def functions(tree, comments, source):
     found, subclassed = [], set()
@@ -123,6 +162,7 @@ def functions(tree, comments, source):
                     bases = [tail(b) for b in cls.bases]
                     legit = legit or bool(EMPTY_BY_NAME.search(cls.name)) or 'Protocol' in bases or bool(EXCEPTION.search(cls.name))
                     legit = legit or (cls.name in subclassed and level > 0)
+                    legit = legit or (level > 0 and not remarks and is_abstract(cls))
                 found.append({'name': prefix + n.name, 'line': n.lineno, 'level': level, 'legit': legit,
                     'digest': ast.dump(n.args) + '|' + '|'.join(ast.dump(s) for s in bodyless(n.body)),
                     'excerpt': '\n'.join(lines[n.lineno - 1:end])[:300]})
@@ -192,6 +232,9 @@ def facts(source):
     except (ValueError, RecursionError, MemoryError, OverflowError) as e:
         return {'error': '%s: %s' % (type(e).__name__, e)}
 
-for f in json.load(sys.stdin):
+asked = json.load(sys.stdin)
+PLACEHOLDER = re.compile(asked['placeholder'], re.I)
+NOT_DONE = re.compile(asked['notDone'], re.I)
+for f in asked['files']:
     print(json.dumps({'before': None if f['before'] is None else facts(f['before']), 'after': facts(f['after'])}), flush=True)
 `;

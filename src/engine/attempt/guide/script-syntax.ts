@@ -1,5 +1,8 @@
 import { posix } from 'node:path';
 import { parse, type ParserOptions } from '@babel/parser';
+import { err, ok, type Result } from '../../result.ts';
+
+type File = ReturnType<typeof parse>;
 
 type Plugins = NonNullable<ParserOptions['plugins']>;
 
@@ -19,14 +22,14 @@ const KINDS: Readonly<Record<string, readonly [Plugins, ParserOptions['sourceTyp
   '.tsx': [[...TS, 'jsx'], 'unambiguous'],
 };
 
-/** The syntax error of a file of JavaScript or TypeScript, JSX or not; null where it parses or is in no such language. */
-export function scriptError(path: string, text: string): string | null {
+/** The tree of a file of JavaScript or TypeScript, JSX or not; its syntax error; null for every other language. */
+export function parseScript(path: string, text: string): Result<File, string> | null {
   const kind = KINDS[posix.extname(path).toLowerCase()];
   if (kind === undefined) return null;
   const [plugins, sourceType] = kind;
   const isTypes = /\.d\.[cm]?ts$/i.test(path);
   try {
-    parse(text, {
+    const tree = parse(text, {
       sourceType: sourceType ?? 'unambiguous',
       plugins: isTypes ? TYPES : plugins,
       allowUndeclaredExports: true,
@@ -34,11 +37,17 @@ export function scriptError(path: string, text: string): string | null {
         ? {}
         : { allowReturnOutsideFunction: sourceType !== 'module', allowAwaitOutsideFunction: true }),
     });
-    return null;
+    return ok(tree);
   } catch (error) {
     // Hostile nesting overflows the stack.
-    if (error instanceof RangeError) return 'it nests too deeply';
-    if (error instanceof SyntaxError) return error.message;
+    if (error instanceof RangeError) return err('it nests too deeply');
+    if (error instanceof SyntaxError) return err(error.message);
     throw error;
   }
+}
+
+/** The syntax error of a file of JavaScript or TypeScript; null where it parses or is in no such language. */
+export function scriptError(path: string, text: string): string | null {
+  const parsed = parseScript(path, text);
+  return parsed === null || parsed.ok ? null : parsed.error;
 }

@@ -8,10 +8,21 @@ const SIGNATURES: readonly (readonly [language: string, line: RegExp])[] = [
     'rust',
     /^\s*(?:pub )?fn \w+(?:<[^>]*>)?\(.*\{\s*$|^\s*let mut \w|^\s*impl(?:<[^>]*>)? \w|^use (?:std|crate)::/,
   ],
-  ['go', /^package \w+\s*$|^func (?:\([^)]*\) )?\w+\(.*\{\s*$|^\s*\w+(?:, \w+)* := /],
+  [
+    'go',
+    /^package \w+\s*$|^func (?:\([^)]*\) )?\w+[([]|^\s*\w+(?:, \w+)* := |^(?:type|const|var) (?:\w+ |\()|^\t+(?:if|for|return|switch)\b[^;()]*(?:\{|:)?\s*$/,
+  ],
   [
     'java',
     /^\s*public (?:static |final |abstract )*(?:class|interface|void|int|String|boolean)\b|System\.out\.print|^import java[x]?\./,
+  ],
+  [
+    'kotlin',
+    /^\s*(?:(?:suspend|override|private|internal|public|open|inline|operator|data|sealed) )*(?:fun|val|object) [\w<`]|^\s*(?:data|sealed) class /,
+  ],
+  [
+    'swift',
+    /\bfunc \w+[^{]*(?:->|\(\w+(?: \w+)?: )|^\s*guard (?:let )?\w|^import (?:Foundation|UIKit|SwiftUI|Security|Combine)\s*$|^\s*let \w+(?:: [\w<>[\]?: ]+)?(?: = .*[^;{])?$/,
   ],
   ['csharp', /^using [A-Z][\w.]*;|^\s*namespace [\w.]+\s*[{;]?$|Console\.Write/],
   ['cpp', /^#include\s*[<"]|std::\w+/],
@@ -37,8 +48,8 @@ const FAMILIES: readonly (readonly string[])[] = [
 /** How many lines of a text are looked at. */
 const LINES = 400;
 
-/** The language that a text is plainly written in, or null where nothing tells. */
-export function signatureOf(text: string): string | null {
+/** In how many lines of a text each language shows. */
+function countLines(text: string): Map<string, number> {
   const counts = new Map<string, number>();
   for (const line of text.split('\n', LINES)) {
     if (line.length > 300) continue;
@@ -46,10 +57,21 @@ export function signatureOf(text: string): string | null {
       if (pattern.test(line)) counts.set(language, (counts.get(language) ?? 0) + 1);
     }
   }
-  const [best, second] = [...counts].sort((a, b) => b[1] - a[1]);
+  return counts;
+}
+
+/** The language that a text is plainly written in, or null where nothing tells. */
+export function signatureOf(text: string): string | null {
+  const [best, second] = [...countLines(text)].sort((a, b) => b[1] - a[1]);
   if (best === undefined || best[1] === second?.[1]) return null;
   // A Python `def` that lost its colon looks like Ruby's, but Ruby's has an end.
   return best[0] === 'ruby' && !/^\s*end\b/m.test(text) ? null : best[0];
+}
+
+/** Whether a text in `found` shows next to nothing of `wanted`: languages borrow lines from each other. */
+export function isForeign(text: string, found: string, wanted: string): boolean {
+  const counts = countLines(text);
+  return (counts.get(wanted) ?? 0) * 3 <= (counts.get(found) ?? 0);
 }
 
 /** Whether two names of languages can stand for the same file. */

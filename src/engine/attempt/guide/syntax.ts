@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
+import { parseExpression } from '@babel/parser';
 import { parse as parseTOML } from 'smol-toml';
 import { parse as parseShell } from 'unbash';
 import { parseAllDocuments } from 'yaml';
-import { languageOfPath } from '../answer/language.ts';
+import { languageOfFile } from '../answer/language.ts';
 import { bracketError } from './brackets.ts';
 import type { JudgedFile } from './judged-file.ts';
 import { scriptError } from './script-syntax.ts';
@@ -21,11 +22,14 @@ export function syntaxErrorOf({ path, before, after }: JudgedFile): string | nul
 }
 
 function syntaxError(path: string, text: string): string | null {
-  const language = languageOfPath(path);
+  const language = languageOfFile(path, text);
   if (language === 'javascript' || language === 'typescript')
     return text.length > LONGEST ? null : scriptError(path, text);
-  if (language === 'json' && !hasComments(path))
-    return thrown(() => void JSON.parse(text.replace(/^\uFEFF/, '')));
+  if (language === 'json') {
+    const json = text.replace(/^\uFEFF/, '');
+    // Comments and trailing commas are those of JavaScript.
+    return thrown(() => void (hasComments(path) ? parseExpression(json) : JSON.parse(json)));
+  }
   if (language === 'yaml') return yamlError(text);
   if (language === 'toml') return tomlError(text);
   if (language === 'shell') return shellError(path, text);
