@@ -1,5 +1,3 @@
-import type { Remark } from './remark.ts';
-
 /** Says outright that something is not there. */
 const OMITTED =
   /\b(?:omit(?:ted|ting)?|elided|snip(?:ped|s)?|left out|not (?:shown|repeated|reproduced|included here)|truncated|abbreviated|shortened|condensed|(?:skipped|removed|cut) (?=for)|for (?:the sake of )?(?:brevity|clarity|readability|space))\b|^(?:etc|et cetera|and so (?:on|forth)|and (?:more|others))\b/gi;
@@ -19,6 +17,7 @@ const FURTHER =
 /** Says that what follows would be like what stands there. */
 const REPEATS =
   /\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several|many|every|all) (?:the )?(?:more|other|further|remaining|rest)\b|\b(?:more|other|remaining|further|rest) (?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b|\bsame (?:way|pattern|form|manner|scheme|approach|style|for)\b|\b(?:and )?so on\b|\blikewise\b|\banalogous/gi;
+/** Tells the reader to go on by himself. */
 const TELLS_TO_REPEAT = /^(?:repeat|do the same)\b.*\b(?:others?|remaining|rest)\b/i;
 const ENDS_IN_REPEAT =
   /\b(?:analogous(?:ly)?|likewise|similar(?:ly)?|in the same way|the same (?:way|pattern))[. ]*$/i;
@@ -60,67 +59,57 @@ const ELSEWHERE = [
 const AS_IT_WAS_ELSEWHERE =
   /unverändert|wie (?:gehabt|bisher|vorher|zuvor|oben|es war)|bleib(?:t|en)|ändert sich nicht|nicht geändert|keine Änderung|inchangée?s?|identiques?|comme avant|ne chang\w+ pas|sans changement|tels? quels?|telles? quelles?|sin (?:cambios|modificar|tocar)|no (?:cambian?|se modifican?)|igual(?:es)?|quedan?|como (?:estaba|antes|estava)|tal cual|siguen? (?:igual|como)|se mantienen?|sem alterações|inalterad|não muda|mant(?:ém|ido)|invariat|come prima|non cambi|без изменений|как (?:раньше|было|прежде)|остальн|не меня|不变|同上|省略|保持|以下同|変更なし|そのまま|同じ|省く|동일|그대로|생략/iu;
 
-/** Fewer points are a remark about the code beside it. */
-const ENOUGH = 4;
 const LONGEST_WORDS = 18;
 
-const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
-
-/**
- * Whether a remark stands for code that was left out at its place. No single word tells: what a remark says, whether
- * it says anything else, its dots and brackets, the code beside it and the code that is gone there are weighed.
- */
-export function isElision(remark: Remark): boolean {
-  const { text, leads, trails, isWrapped, isAngled, isAlone, isBanner, continues, lost } = remark;
-  // Words for work still to do make a stub, if anything.
-  if (ON_PURPOSE.test(text) || STILL_TO_DO.test(text)) return false;
-  if (text !== '' && ELSEWHERE.some((known) => isEarly(text.search(known)))) return true;
-  if (text.split(/\s+/).length > LONGEST_WORDS) return false;
-  const omitted = count(text, OMITTED);
-  const was = count(text, AS_IT_WAS) + (AS_IT_WAS_ELSEWHERE.test(text) ? 1 : 0);
-  const earlier = count(text.replace(AS_IT_WAS, ' ').replace(OMITTED, ' '), EARLIER);
-  const isLost = lost !== null && lost >= 2;
-  const isMarked = leads || isWrapped;
-  const isPure = saysNothingElse(text);
-  const isHere = isPure && /\bhere$/i.test(text);
-  const further = count(text, FURTHER);
-  if (remark.labelsKept && !isMarked && omitted === 0) return false;
-  const repeats =
-    TELLS_TO_REPEAT.test(text) ||
-    (isAlone && ENDS_IN_REPEAT.test(text)) ||
-    (count(text, REPEATS) > 0 && (isMarked || (isPure && isAlone)));
-  const isHinted =
-    repeats ||
-    omitted + was > 0 ||
-    EXISTING.test(text) ||
-    (earlier > 0 && (isPure || isLost)) ||
-    isHere ||
-    leads ||
-    isAngled;
-  if (!isHinted && !(isLost && further > 0)) return false;
-  let points = Math.min(2, earlier) + Math.min(1, further);
-  if (repeats) points += TELLS_TO_REPEAT.test(text) ? 5 : 2;
-  if (omitted > 0) points += TO_BE_SHORT.test(text) ? 4 : 3;
-  if (was > 0) points += isMarked ? 3 : 2;
-  if (count(text, PART) + count(text, NAMED) > 0) points += 1;
-  if (leads) points += trails ? 3 : 1;
-  if (isWrapped) points += isAngled || leads ? 2 : 1;
-  if (isLost) points += 3;
-  // What is all there cannot have been left out; more of the same kind can.
-  if (lost === 0 && omitted === 0) points -= 3;
-  if (EXISTING.test(text) && lost !== 0) points += 4;
-  else if (isPure) points += isHere ? 3 : 2;
-  const explains = EXPLAINS.test(text.replace(OMITTED, ' '));
-  if (explains) points -= 2;
-  // What is said of code that is gone needs no place of its own.
-  const isSaid = TO_BE_SHORT.test(text) || (isLost && omitted + was > 0 && !explains);
-  if (isAlone) points += 1;
-  else if (!isWrapped && !(leads && trails) && !isSaid) points -= leads ? 1 : 2;
-  if (!isAlone && !isMarked && DATA.test(text)) points -= 1;
-  if (isBanner && omitted + was === 0) points -= 2;
-  if (continues && !isMarked) points -= 3;
-  return points >= ENOUGH;
+/** What the words of a remark say. */
+export interface RemarkWords {
+  /** It is a remark that stands for code in another language of people, and nothing else. */
+  readonly isWholePhrase: boolean;
+  /** Code went on purpose, or is still to be written, or the remark is too long to stand for code. */
+  readonly isOther: boolean;
+  readonly omits: boolean;
+  readonly isToBeShort: boolean;
+  readonly asItWas: boolean;
+  /** How many words hint at what was there before; those of `asItWas` are not counted twice. */
+  readonly earlier: number;
+  readonly further: boolean;
+  readonly repeats: boolean;
+  readonly tellsToRepeat: boolean;
+  readonly endsInRepeat: boolean;
+  /** It is a name for what existed: "the existing helper functions". */
+  readonly isExistingPart: boolean;
+  readonly namesPart: boolean;
+  readonly namesData: boolean;
+  readonly explains: boolean;
+  /** Every word is one of those by which something is left out, or names a part. */
+  readonly isPure: boolean;
+  readonly endsInHere: boolean;
 }
+
+/** Reads the words of a remark. */
+export function readWords(text: string): RemarkWords {
+  const plain = text.replace(AS_IT_WAS, ' ').replace(OMITTED, ' ');
+  return {
+    isWholePhrase: text !== '' && ELSEWHERE.some((known) => isEarly(text.search(known))),
+    isOther: goesOnPurpose(text) || STILL_TO_DO.test(text) || text.split(/\s+/).length > LONGEST_WORDS,
+    omits: count(text, OMITTED) > 0,
+    isToBeShort: TO_BE_SHORT.test(text),
+    asItWas: count(text, AS_IT_WAS) > 0 || AS_IT_WAS_ELSEWHERE.test(text),
+    earlier: count(plain, EARLIER),
+    further: count(text, FURTHER) > 0,
+    repeats: count(text, REPEATS) > 0,
+    tellsToRepeat: TELLS_TO_REPEAT.test(text),
+    endsInRepeat: ENDS_IN_REPEAT.test(text),
+    isExistingPart: EXISTING.test(text),
+    namesPart: count(text, PART) + count(text, NAMED) > 0,
+    namesData: DATA.test(text),
+    explains: EXPLAINS.test(text.replace(OMITTED, ' ')),
+    isPure: saysNothingElse(text),
+    endsInHere: /\bhere$/i.test(text),
+  };
+}
+
+const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
 /** In a longer sentence the same words tell what the program does. */
 const isEarly = (index: number): boolean => index >= 0 && index <= 12;

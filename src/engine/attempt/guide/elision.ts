@@ -1,5 +1,6 @@
 import { languageOfFile } from '../answer/language.ts';
-import { goesOnPurpose, isElision } from './elision-words.ts';
+import { isElision } from './elision-signs.ts';
+import { goesOnPurpose } from './elision-words.ts';
 import type { JudgedFile } from './judged-file.ts';
 import { changesOf, type Change } from './loss.ts';
 import { remarksOf } from './remark.ts';
