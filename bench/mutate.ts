@@ -13,6 +13,10 @@ const ROOT = resolve(import.meta.dirname, '..');
 /** What is mutated, and the tests that must notice. */
 const TARGETS: readonly { readonly file: string; readonly tests: readonly string[] }[] = [
   { file: 'src/engine/checks/verdict.ts', tests: ['test/engine/checks/verdict.test.ts'] },
+  { file: 'src/engine/checks/run-twice.ts', tests: ['test/engine/checks/run-twice.test.ts'] },
+  { file: 'src/engine/checks/lack.ts', tests: ['test/engine/checks/lack.test.ts'] },
+  { file: 'src/engine/checks/strength.ts', tests: ['test/engine/checks/strength.test.ts'] },
+  { file: 'src/engine/workspace/merge-queue.ts', tests: ['test/engine/workspace/merge-queue.test.ts'] },
   { file: 'src/engine/gate/decide.ts', tests: ['test/engine/gate/decide.test.ts'] },
 ];
 
@@ -127,7 +131,7 @@ async function runTests(root: string, tests: readonly string[]): Promise<boolean
     {
       cwd: root,
       reject: false,
-      timeout: 120_000,
+      timeout: 60_000,
       stdio: 'ignore',
     },
   );

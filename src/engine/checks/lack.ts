@@ -33,7 +33,7 @@ const SIGNS: readonly Sign[] = [
   {
     pattern: /(?:ModuleNotFoundError|ImportError): No module named '?([\w.]+)'?|: No module named ([\w.]+)/,
     lack: (name) => {
-      const top = name.split('.', 1)[0] ?? name;
+      const top = name.replace(/\..*$/, '');
       return {
         kind: 'module',
         name: top,

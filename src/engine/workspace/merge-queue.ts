@@ -60,7 +60,7 @@ interface Entry {
 }
 
 /** How long the first candidate may be verified while others wait behind it. */
-export const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 60_000;
 
 export function createMergeQueue(options: {
   /** Candidates verified at once. */

@@ -4,8 +4,19 @@ import { recogniseLack } from '../../../src/engine/checks/lack.ts';
 import { parseInstruction } from '../../../src/engine/instructions/parse.ts';
 import { workerText } from '../lint/support.ts';
 
-/** What is found to be lacking when the last check of a worker ends like this; null where it is the work. */
+/** What is found to be lacking, as a person reads it. */
+const textOf = (checks: string, outputTail: string, more: Partial<CheckResult> = {}): string | null => {
+  const lack = findLack(checks, outputTail, more, []);
+  return lack === null ? null : `${lack.detail}: ${lack.fix}`;
+};
+
 function lackOf(checks: string, outputTail: string, more: Partial<CheckResult> = {}, own = ['part']) {
+  const lack = findLack(checks, outputTail, more, own);
+  return lack === null ? null : `${lack.kind} ${lack.name}`;
+}
+
+/** What is found to be lacking when the last check of a worker ends like this; null where it is the work. */
+function findLack(checks: string, outputTail: string, more: Partial<CheckResult>, own: readonly string[]) {
   const parsed = parseInstruction('/tmp/WORKER_001_A.md', workerText({ checks }));
   if (!parsed.ok) throw new Error(parsed.error[0]?.message);
   const { instruction } = parsed.value;
@@ -25,8 +36,7 @@ function lackOf(checks: string, outputTail: string, more: Partial<CheckResult> =
     output: null,
     ...more,
   };
-  const lack = recogniseLack(result, instruction, (module) => own.includes(module));
-  return lack === null ? null : `${lack.kind} ${lack.name}`;
+  return recogniseLack(result, instruction, (module) => own.includes(module));
 }
 
 describe('a check that was red for want of', () => {
@@ -82,6 +92,27 @@ describe('a check that was red for want of', () => {
     const checks = 'python3 part.py &\ncurl -sf http://localhost:8765/health';
     expect(lackOf(checks, output)).toBeNull();
     expect(lackOf('docker compose up -d\ncurl -sf http://localhost:8765/health', output)).toBeNull();
+  });
+
+  it('the Docker daemon lacks it even where the block starts containers', () => {
+    const output = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock.';
+    expect(lackOf('docker compose up -d\ndocker ps', output)).toBe('service docker');
+  });
+
+  it('something is told with what to do about it', () => {
+    expect(textOf('docker ps', 'Cannot connect to the Docker daemon at x.')).toBe(
+      'the Docker daemon does not answer: start Docker, or waive the check',
+    );
+    expect(textOf('curl localhost:8765', 'Failed to connect to localhost port 8765')).toBe(
+      'nothing answers at localhost port 8765: start the service, or waive the check',
+    );
+    expect(textOf('jq . x', 'jq: command not found', { exitCode: 127 })).toBe(
+      'jq is not on the PATH: install jq, or waive the check',
+    );
+    expect(textOf('python3 -c "import yaml.x"', "No module named 'yaml.x'")).toBeNull();
+    expect(textOf('python3 -c "import yaml.x"', "ImportError: No module named 'yaml.x'")).toBe(
+      'the environment has no Python module yaml: pip install yaml',
+    );
   });
 
   it('nothing lacks nothing: green, not reached and out of time', () => {

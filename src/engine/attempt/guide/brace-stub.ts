@@ -1,6 +1,7 @@
+import { posix } from 'node:path';
 import { languageOfPath } from '../answer/language.ts';
 import { braceFunctions, type BraceFunction } from './braces.ts';
-import { isFixedBody } from './fixed-body.ts';
+import { ignoresParameters, isFixedBody } from './fixed-body.ts';
 import { NOT_DONE, PLACEHOLDER } from './placeholder.ts';
 import { scriptFunctions } from './script-functions.ts';
 
@@ -14,13 +15,16 @@ const RETURNS_SO = /^return\b[^;]*\b\w*(?:todo|notimplemented|unimplemented)\w*;
 const TRIVIAL_TEST = /^(?:expect\((?:true|1)\)\.to\w+\((?:true|1)?\)|assert(?:\.ok)?\(true\));?$/;
 /** A function without braces around its body: Scala's `= ???`, Kotlin's `= TODO()`, C#'s `=> throw new …`. */
 const INLINE_STUB =
-  /\b(?:def|fun)\b[^\n]{0,300}?=[ \t]*(?:\?\?\?|TODO\()|[\w)>]\s{1,80}=>\s*throw new \w*NotImplemented\w*\(/g;
+  /\b(?:def|fun)\b[^\n]{0,300}?=[ \t]*(?:\?\?\?|TODO\(|throw NotImplementedError)|[\w)>]\s{1,80}=>\s*throw new \w*NotImplemented\w*\(/g;
 const INLINE_FUNCTION = /\b(?:def|fun)\s+\w+|\)\s{1,80}=>(?!\s*\{)/g;
+/** What is the same for everything by its very name, or stands in for something in tests. */
+const CONSTANT_BY_NAME =
+  /null|noop|no_op|always|never|allow|passthrough|constant|fixed|default|empty|dummy|fake|mock|stub|disabled|supports/i;
 /** Words by which a body without code is the finished work. */
 const ON_PURPOSE =
   /no-?op\b|nothing (?:to|here|else)|do(?:es)? nothing|intentional|on purpose|deliberate|ignor|empty|swallow|overrid|subclass|default|not needed|unused|required by|never (?:called|reached)|keep/i;
 /** A constructor that stores its arguments says nothing about the work. */
-const CONSTRUCTOR = /(?:^|[^\w$])(?:constructor|__construct|init)\s*\(/;
+const CONSTRUCTOR = /(?:^|[^\w$])(?:constructor|__construct|init|func New\w*)\s*\(/;
 
 const statements = (code: string): number =>
   code.split(/;|\n(?=\s*[\w])/).filter((part) => part.trim() !== '').length;
@@ -32,14 +36,19 @@ const isAccessor = (code: string): boolean =>
   );
 
 /** Whether a body is one that says, in code or in a remark beside no code, that the work is still to do. */
-function isStub({ code, remarks }: BraceFunction, language: string): boolean {
+function isStub({ header, code, remarks }: BraceFunction, language: string): boolean {
   const text = code.trim();
   if (/^(?:todo|unimplemented)!\(.*\);?$|^\?\?\?$/s.test(text)) return true;
   if (RAISES.test(text) && statements(text) === 1) return NOT_DONE.test(text);
   if (SAYS_SO.test(text) && statements(text) === 1 && NOT_DONE.test(text)) return true;
   if (TRIVIAL_TEST.test(text) || RETURNS_SO.test(text)) return true;
-  if (text === '') return /\w/.test(remarks) && !ON_PURPOSE.test(remarks);
-  return isFixedBody(code, language) && PLACEHOLDER.test(`${remarks} ${stringsIn(text)}`);
+  if (text === '') return remarks !== '' && !ON_PURPOSE.test(remarks);
+  if (!isFixedBody(code, language)) return false;
+  if (PLACEHOLDER.test(`${remarks} ${stringsIn(text)}`)) return true;
+  // Steps that are only told.
+  return (
+    remarks.split('\n').length + remarks.split('//').length > 3 && ignoresParameters(header, code, language)
+  );
 }
 
 /**
@@ -59,6 +68,11 @@ export function findBraceStub(path: string, before: string | null, after: string
   const working = mine.filter(({ header, code }) => !CONSTRUCTOR.test(header) && !isAccessor(code));
   const judged = working.length > 0 ? working : mine;
   const stubs = judged.filter((f) => isStub(f, language));
+  const hollow = CONSTANT_BY_NAME.test(posix.basename(path))
+    ? []
+    : judged.filter((f) => !stubs.includes(f) && isHollow(f, language));
+  if (hollow.length > 0 && stubs.length + hollow.length === judged.length && judged.length > 1)
+    stubs.push(...hollow);
   const first = stubs[0];
   const limit = changed.length > 0 ? stubs.length * 2 > judged.length : stubs.length === judged.length;
   if (first === undefined || !(limit || (stubs.length * 2 === judged.length && judged.length > 1)))
@@ -67,6 +81,14 @@ export function findBraceStub(path: string, before: string | null, after: string
 }
 
 const signatureOf = ({ header, code }: BraceFunction): string => `${header}{${code}`;
+
+/** Says nothing of it, but gives the same answer to everything: where all functions do, nothing was written. */
+const isHollow = ({ header, code }: BraceFunction, language: string): boolean =>
+  /\S/.test(code) &&
+  /\breturn\b/.test(code) &&
+  !CONSTANT_BY_NAME.test(header) &&
+  isFixedBody(code, language) &&
+  ignoresParameters(header, code, language);
 
 /** Its short strings and the text of its markup; a template of a file may say anything. */
 const stringsIn = (code: string): string =>

@@ -21,7 +21,10 @@ const NOT_A_FUNCTION =
  * Returns null where the brackets do not match: then nothing can be said.
  */
 export function braceFunctions(source: string, language: string): BraceFunction[] | null {
-  const masked = maskText(source, language);
+  // `interface{}` is a type of Go and opens nothing.
+  const masked = maskText(source, language).replace(/\b(?:interface|struct)\{\}/g, (type) =>
+    '_'.repeat(type.length),
+  );
   const found: BraceFunction[] = [];
   const open: { at: number; header: string | null }[] = [];
   let segment = 0;
@@ -63,12 +66,12 @@ export function braceBalance(source: string, language: string): number {
   return depth;
 }
 
-/** `for (;;)`: a semicolon inside parentheses ends nothing. */
+/** `for (;;)`, `[u8; 32]`: a semicolon inside brackets ends nothing. */
 function insideParens(masked: string, from: number, to: number): boolean {
   let depth = 0;
   for (let at = Math.max(from, to - 300); at < to; at++) {
-    if (masked[at] === '(') depth++;
-    else if (masked[at] === ')') depth--;
+    if (masked[at] === '(' || masked[at] === '[') depth++;
+    else if (masked[at] === ')' || masked[at] === ']') depth--;
   }
   return depth > 0;
 }

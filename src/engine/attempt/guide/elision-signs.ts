@@ -3,6 +3,8 @@ import type { Remark } from './remark.ts';
 
 /** A remark with its words read, and what follows from both. */
 interface Seen extends Remark, RemarkWords {
+  /** It says nothing else. */
+  readonly isPure: boolean;
   /** Dots before it or brackets around it: it is set off from ordinary comments. */
   readonly isMarked: boolean;
   /** Code is gone at its place. */
@@ -25,6 +27,8 @@ const ENOUGH = 4;
 const SIGNS: readonly Sign[] = [
   { points: 3, shows: (seen) => seen.omits },
   { points: 1, shows: (seen) => seen.omits && seen.isToBeShort },
+  // "Empty values are omitted from the payload" is about values.
+  { points: -2, shows: (seen) => seen.omits && seen.otherWords > 3 && !seen.isToBeShort && !seen.leads },
   { points: 2, shows: (seen) => seen.asItWas },
   { points: 1, shows: (seen) => seen.asItWas && seen.isMarked },
   { points: 1, shows: (seen) => seen.earlier > 0 },
@@ -42,14 +46,15 @@ const SIGNS: readonly Sign[] = [
   { points: -3, shows: (seen) => seen.lost === 0 && !seen.omits },
   { points: 4, shows: (seen) => seen.isExistingPart && seen.lost !== 0 },
   { points: 2, shows: (seen) => seen.isPure && !seen.isExistingPart },
+  { points: 1, shows: (seen) => seen.otherWords === 1 && !seen.isExistingPart && seen.text.includes(' ') },
   { points: 1, shows: (seen) => seen.isPure && seen.endsInHere },
-  { points: -2, shows: (seen) => seen.explains },
+  { points: -2, shows: (seen) => seen.explains && !seen.isRepeat },
   { points: 1, shows: (seen) => seen.isAlone },
   // A comment right above code is about that code.
   { points: -1, shows: (seen) => isAttached(seen) },
   { points: -1, shows: (seen) => isAttached(seen) && !seen.leads },
   { points: -1, shows: (seen) => !seen.isAlone && !seen.isMarked && seen.namesData },
-  { points: -2, shows: (seen) => seen.isBanner && !seen.omits && !seen.asItWas },
+  { points: -3, shows: (seen) => seen.isBanner && !seen.omits && !seen.asItWas },
   { points: -3, shows: (seen) => seen.continues && !seen.isMarked },
 ];
 
@@ -66,17 +71,24 @@ export function isElision(remark: Remark): boolean {
   if (words.isWholePhrase) return true;
   const isMarked = remark.leads || remark.isWrapped;
   if (remark.labelsKept && !isMarked && !words.omits) return false;
-  const isLost = remark.lost !== null && remark.lost >= 2;
+  const isPure = remark.text !== '' && words.otherWords === 0;
+  // A sentence about other things stands beside lines that were rewritten, not in the place of lines that are gone.
+  const mostOthers = words.asItWas || words.omits || remark.leads ? 4 : 1;
+  const isLost =
+    remark.lost !== null && remark.lost >= 2 && (remark.isAlone || words.otherWords <= mostOthers);
   const seen: Seen = {
     ...remark,
     ...words,
+    isPure,
     isMarked,
     isLost,
-    isSaid: words.isToBeShort || (isLost && (words.omits || words.asItWas) && !words.explains),
+    isSaid:
+      words.isToBeShort ||
+      (isLost && !words.explains && (words.asItWas || (words.omits && words.otherWords <= 1))),
     isRepeat:
       words.tellsToRepeat ||
       (words.endsInRepeat && remark.isAlone) ||
-      (words.repeats && (isMarked || (words.isPure && remark.isAlone))),
+      (words.repeats && (isMarked || (isPure && remark.isAlone))),
   };
   if (!isHinted(seen)) return false;
   return SIGNS.reduce((sum, { points, shows }) => sum + (shows(seen) ? points : 0), 0) >= ENOUGH;

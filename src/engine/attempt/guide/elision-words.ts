@@ -1,26 +1,27 @@
 /** Says outright that something is not there. */
 const OMITTED =
-  /\b(?:omit(?:ted|ting)?|elided|snip(?:ped|s)?|left out|not (?:shown|repeated|reproduced|included here)|truncated|abbreviated|shortened|condensed|(?:skipped|removed|cut) (?=for)|for (?:the sake of )?(?:brevity|clarity|readability|space))\b|^(?:etc|et cetera|and so (?:on|forth)|and (?:more|others))\b/gi;
+  /\b(?:omit(?:ted|ting)?|elided|snip(?:ped|s)?|left out|not (?:shown|listed|repeated|reproduced|included here)|truncated|abbreviated|shortened|condensed|collapsed|(?:skipped|removed|cut|trimmed) (?=for)|for (?:the sake of )?(?:brevity|clarity|readability|space)|omitid[oa]s?|omis(?:es?)?|weggelassen|ausgelassen|gekürzt|omess[oaie])\b|^(?:cut|etc|et cetera|and so (?:on|forth)|and (?:more|others)|usw|und so weiter|et ainsi de suite)\b|中略|省略|생략|пропущен|опущен|и так далее|и т\. ?д|等等|以此类推|依此类推/gi;
 const TO_BE_SHORT = /\bfor (?:the sake of )?(?:brevity|clarity|readability|space)\b/i;
 /** Says that something is as it was: in a new text that is only true of what is not in it. */
 const AS_IT_WAS =
-  /\b(?:unchanged|untouched|unmodified|unaltered|identical|no (?:further |other |more )?changes?|(?:not|n['’]t|nothing) (?:to )?(?:be )?(?:need(?:ed)? (?:to )?|to )?(?:be )?(?:chang(?:e|es|ed|ing)|touched|modified)|same(?: \w+)? as\b|as[- ]is|(?:just |exactly )?(?:as|like|from|the way) (?:(?:it|they|you|we|i|in|the|your|its) )*(?:before|was|were|is|are|have|had|has|now|previously|earlier|above|original(?:ly)?|already|existing|current(?:ly)?)|as (?:shown|described|defined|given|seen|in|per)\b.{0,30}\b(?:above|before|below|earlier|previous(?:ly)?|snippet|original)|stays? (?:the same|put|as)|remains? the same|same (?:as )?(?:before|above)|nothing new|(?:from|in) your (?:\w+ )?(?:version|file|code|original)|what (?:is|was) (?:already )?there)\b/gi;
+  /(?:\bnot|n['’]t|\bnothing) (?:to )?(?:be )?(?:need(?:ed)? (?:to )?|to )?(?:be )?(?:chang(?:e|es|ed|ing)|touched|modified|edited|affected)\b|\b(?:unchanged|untouched|unmodified|unaltered|identical|verbatim|nothing new|no (?:further |other |more )?(?:changes?|edits?|diff)|same(?: \w+)? as\b|as[- ]is|(?:just |exactly )?(?:as|like|from|the way) (?:(?:it|they|you|we|i|in|the|your|its) )*(?:before|was|were|is|are|have|had|has|now|previously|earlier|above|original(?:ly)?|already|existing|current(?:ly)?|stands?)|as (?:shown|described|defined|given|seen|in|per)\b.{0,30}\b(?:above|before|below|earlier|previous(?:ly)?|snippet|original)|stays? (?:the same|put|as)|remains? the same|same (?:as )?(?:before|above)|(?:from|in) your (?:\w+ )?(?:version|file|code|original)|what(?:ever)? (?:is|was|you|we) (?:already )?(?:there|had|have)|see (?:the |your )?(?:existing|original|previous|current)|carr(?:y|ied) (?:it )?over)\b|\b(?:remains?|stays?)[. ]*$/gi;
 /** Names what cannot be in a new text. */
 const EXISTING =
-  /^(?:the |all |your |our |any )*existing (?:[\w/-]+ ){0,3}(?:code|logic|implementations?|contents?|methods?|functions?|tests?|imports?|routes?|handlers?|fields?)(?: here)?$/i;
+  /^(?:the |all |your |our |any )*existing (?:[\w/-]+ ){0,3}(?:code|logic|implementations?|contents?|methods?|functions?|tests?|imports?|routes?|handlers?|fields?)(?: here)?$|^(?:the |all |your |our )*existing (?:[\w-]+ ){1,4}here$/i;
 /** Hints at what was there before. */
 const EARLIER =
-  /\b(?:existing|previous(?:ly)?|prior|original|current|earlier|old|above|before|keep|kept|leave|left|retain(?:ed)?|stays?|remains?|same|yours?|you (?:already )?ha(?:ve|d)|already|copy|paste|insert|reuse)\b/gi;
+  /\b(?:existing|previous(?:ly)?|prior|original|current|earlier|old|above|before|keep|kept|leave|left|retain(?:ed)?|stays?|remains?|same|yours?|you (?:already )?ha(?:ve|d)|already|copy|paste|insert|reuse|bestehend\w*|vorhanden\w*|bisherig\w*|existentes?|existant(?:e?s)?|anterior(?:es)?|esistent[ei]|conservée?s?|beibehalten|behalten|mantener)\b|existente|现有|原有|已有|既存|元の|기존|существующ|прежн/gi;
 /** Hints at more of the same kind. */
 const FURTHER =
-  /\b(?:the rest|rest of|remain(?:ing|der)|others?|all|every(?:thing)?|more|additional|further|etc|et cetera|and so (?:on|forth)|similar(?:ly)?|likewise|same (?:way|pattern|manner|approach|for)|analogous(?:ly)?|continu(?:e|es|ed|ing)|repeat|follow|(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several|many) (?:more|other))\b/gi;
+  /\b(?:the rest|rest of|remain(?:ing|der)|others?|all|every(?:thing)?|more|additional|further|etc|et cetera|and so (?:on|forth)|similar(?:ly)?|likewise|same (?:way|pattern|manner|approach|for)|analogous(?:ly)?|continu(?:e|es|ed|ing)|repeat|follow|(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several|many) (?:more|other)|andere[nrsm]?|übrige[nrsm]?|restliche\w*|weitere[nrsm]?|demás|otr[oa]s|resto|autres?|reste|outr[oa]s|restantes?|altr[ie])\b|其他|其余|剩余|その他|残り|나머지|остальн|прочи/gi;
 /** Says that what follows would be like what stands there. */
 const REPEATS =
-  /\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several|many|every|all) (?:the )?(?:more|other|further|remaining|rest)\b|\b(?:more|other|remaining|further|rest) (?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b|\bsame (?:way|pattern|form|manner|scheme|approach|style|for)\b|\b(?:and )?so on\b|\blikewise\b|\banalogous/gi;
+  /\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several|many|every|all) (?:the )?(?:more|other|further|remaining|rest)\b|\b(?:more|other|remaining|further|rest) (?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b|\bsame (?:way|pattern|form|manner|scheme|approach|style|for)\b|\b(?:and )?so on\b|\blikewise\b|\banalogous|\b(?:genauso|analog|repetir|de (?:la )?m[êi]s?ma? (?:forma|manera|façon))\b|同様|같은 방식/gi;
 /** Tells the reader to go on by himself. */
-const TELLS_TO_REPEAT = /^(?:repeat|do the same)\b.*\b(?:others?|remaining|rest)\b/i;
+const TELLS_TO_REPEAT =
+  /^(?:repeat|do the same)\b.*\b(?:others?|remaining|rest|each|all)\b|^(?:and )?(?:similarly|likewise|the same|same|analogous\w*|ditto|idem) for\b|^(?:add|list|put|insert|include|define|append) (?:in )?(?:the |all |your |any )*(?:others?|remaining|rest|more|additional|further)\b.*\bhere$|^(?:more|other|additional|further|remaining) (?:[\w-]+ ){1,3}here$/i;
 const ENDS_IN_REPEAT =
-  /\b(?:analogous(?:ly)?|likewise|similar(?:ly)?|in the same way|the same (?:way|pattern))[. ]*$/i;
+  /\b(?:analogous(?:ly)?|likewise|similarly|(?:is|are) similar|alike|(?:in )?the same (?:way|pattern|manner|fashion|style))[. ]*$|\b(?:would|will|could|should) (?:follow|go here|come here|be (?:listed|added|defined|inserted) here)[. ]*$|\bfollows? here[. ]*$|^repeat for\b/i;
 /** What a file is made of. */
 const PART =
   /\b(?:code|codebase|implementations?|contents?|logic|methods?|functions?|imports?|class(?:es)?|tests?|cases?|definitions?|fields?|properties|handlers?|routes?|endpoints?|helpers?|modules?|file|body|bodies|script|sections?|lines?|blocks?|document|configuration|config|keys?|entries|constants?|directives?|declarations?|types?|statements?|styles?|rules?|steps?|stages?|setup|includes?|variables?|arms?|variants?|checks?|branches|components?|markup|elements?|items|rows|columns|tables?|values|options|settings|services?|scripts|dependencies|members?|attributes?|parameters?|schema|queries|commands?|targets?|jobs?|text|paragraphs?|version|part)\b/gi;
@@ -39,9 +40,11 @@ const EXPLAINS =
 const ON_PURPOSE =
   /\b(?:remov(?:ed|es|ing)|delet(?:ed|es|ing)|drop(?:s|ped|ping)?|mov(?:ed|ing)|deprecat\w*|obsolete|no longer|replac\w+|gone|unused|dead code|extract\w*|lives in|supersed\w+|entfernt|verschoben|supprim\w+|déplac\w+|eliminad\w+)(?!\w)|移除|删除/i;
 
+/** Speaks of such remarks. */
+const QUOTES_DOTS = /["'`][^"'`]*(?:\.{3}|…)[^"'`]*["'`]/;
 /** Nothing was left out that had ever been there. */
 const STILL_TO_DO =
-  /^(?:(?:the|some|any) )?(?:[\w-]+ )?(?:implementation|logic|code) (?:goes|comes|belongs) here$|\b(?:TODO|FIXME)\b|\byour (?:[\w/-]+ ){0,5}(?:code|logic|implementation) (?:goes )?here|\b(?:implement|write|perform|do) \w.*\bhere\b|\badd (?!the (?:other|rest|remaining)|more|other|remaining)\w.*\bhere\b/i;
+  /^(?:[\w'-]+ ){0,4}(?:implementation|logic|code|calculation|processing) (?:would |will |should )?(?:go|goes|comes?|belongs) here$|^(?:(?:the|some|any) )?(?:[\w-]+ )?(?:implementation|logic|code) (?:goes|comes|belongs) here$|\b(?:TODO|FIXME)\b|\byour (?:[\w/-]+ ){0,5}(?:code|logic|implementation) (?:goes )?here|\b(?:implement|write|perform|do) \w.*\bhere\b|\badd (?!the (?:other|rest|remaining)|more|other|remaining)\w.*\bhere\b/i;
 
 /** Whole remarks in other languages of people. */
 const ELSEWHERE = [
@@ -81,8 +84,8 @@ export interface RemarkWords {
   readonly namesPart: boolean;
   readonly namesData: boolean;
   readonly explains: boolean;
-  /** Every word is one of those by which something is left out, or names a part. */
-  readonly isPure: boolean;
+  /** How many words are none of those by which something is left out, or that name a part. */
+  readonly otherWords: number;
   readonly endsInHere: boolean;
 }
 
@@ -91,7 +94,11 @@ export function readWords(text: string): RemarkWords {
   const plain = text.replace(AS_IT_WAS, ' ').replace(OMITTED, ' ');
   return {
     isWholePhrase: text !== '' && ELSEWHERE.some((known) => isEarly(text.search(known))),
-    isOther: goesOnPurpose(text) || STILL_TO_DO.test(text) || text.split(/\s+/).length > LONGEST_WORDS,
+    isOther:
+      goesOnPurpose(text) ||
+      STILL_TO_DO.test(text) ||
+      QUOTES_DOTS.test(text) ||
+      text.split(/\s+/).length > LONGEST_WORDS,
     omits: count(text, OMITTED) > 0,
     isToBeShort: TO_BE_SHORT.test(text),
     asItWas: count(text, AS_IT_WAS) > 0 || AS_IT_WAS_ELSEWHERE.test(text),
@@ -104,7 +111,7 @@ export function readWords(text: string): RemarkWords {
     namesPart: count(text, PART) + count(text, NAMED) > 0,
     namesData: DATA.test(text),
     explains: EXPLAINS.test(text.replace(OMITTED, ' ')),
-    isPure: saysNothingElse(text),
+    otherWords: countOtherWords(text),
     endsInHere: /\bhere$/i.test(text),
   };
 }
@@ -117,11 +124,8 @@ const isEarly = (index: number): boolean => index >= 0 && index <= 12;
 /** Whether a remark says that code went on purpose. */
 export const goesOnPurpose = (text: string): boolean => ON_PURPOSE.test(text);
 
-/** Every word is one of those by which something is left out, or names a part. */
-function saysNothingElse(text: string): boolean {
-  const rest = [NAMED, OMITTED, AS_IT_WAS, EARLIER, FURTHER, PART, LINKS].reduce(
-    (left, pattern) => left.replace(pattern, ' '),
-    text,
-  );
-  return text !== '' && !/[\p{L}\p{N}]/u.test(rest);
-}
+const OWN = [NAMED, OMITTED, AS_IT_WAS, EARLIER, FURTHER, REPEATS, PART, LINKS];
+
+const countOtherWords = (text: string): number =>
+  OWN.reduce((left, pattern) => left.replace(pattern, ' '), text).match(/[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu)
+    ?.length ?? 0;

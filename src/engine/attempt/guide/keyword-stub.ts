@@ -31,21 +31,21 @@ const SHAPES: Readonly<Record<WordLanguage, Shape>> = {
     start: /^\s*def\s+[\w.?!=<>[\]+*-]+/,
     end: 'end',
     comment: /^#/,
-    idle: /^(?:return\b)?\s*(?:nil|true|false|\[\]|\{\}|''|""|0)?$|^(?:puts|logger\.\w+)\b/,
+    idle: /^(?:return\b)?\s*(?:nil|true|false|\[\]|\{\}|''|""|[\d.]+)?$|^(?:puts|logger\.\w+)\b/,
     raises: /^raise\b.*(?:NotImplemented|not (?:yet )?implemented|TODO)/i,
   },
   lua: {
     start: /^\s*(?:local\s+)?function\s+[\w.:]+\s*\(|^\s*[\w.]+\s*=\s*function\s*\(/,
     end: 'end',
     comment: /^--/,
-    idle: /^(?:return\b)?\s*(?:nil|true|false|\{\}|''|""|0)?$|^print\b/,
+    idle: /^(?:return\b)?\s*(?:nil|true|false|\{\}|''|""|[\d.]+|\w+)?$|^print\b/,
     raises: /^error\b.*(?:not (?:yet )?implemented|TODO)/i,
   },
   sql: {
     start: /^\s*BEGIN\s*$/i,
     end: 'END',
     comment: /^--/,
-    idle: /^(?:RETURN\b[^;(]{0,20}|NULL|RETURN QUERY SELECT NULL\b.*);?$/i,
+    idle: /^(?:RETURN\b[^;(]{0,20}|NULL|RAISE NOTICE\b.*|RETURN QUERY SELECT NULL\b.*);?$/i,
     raises: /^RAISE\b.*(?:not (?:yet )?implemented|TODO)/i,
   },
 };
@@ -62,7 +62,9 @@ export function findKeywordStub(language: WordLanguage, before: string | null, a
   const changed = all.filter(({ text }) => !old.has(text));
   const judged = (changed.length > 0 ? changed : all).filter(({ text }) => !/\bdef initialize\b/.test(text));
   const stubs = judged.filter((one) => isStub(one, SHAPES[language]));
-  return stubs.length * 2 > judged.length ? (stubs[0]?.text.slice(0, 300) ?? null) : null;
+  const isMost =
+    stubs.length * 2 > judged.length || (judged.length > 1 && stubs.length * 2 === judged.length);
+  return isMost ? (stubs[0]?.text.slice(0, 300) ?? null) : null;
 }
 
 function functionsOf(language: WordLanguage, text: string): LineFunction[] {
@@ -100,7 +102,10 @@ function isStub({ text, body }: LineFunction, { comment, idle, raises }: Shape):
 function isIdleScript(text: string): boolean {
   const { comment, idle } = SHAPES.shell;
   const lines = text.split('\n').map((line) => line.trim());
+  // "Uploading ...", "Restarting ...", and nothing is.
+  const claims = lines.filter((line) => /^echo\b.*\b\w+ing\b.*\.{3}["']?$/.test(line)).length;
   return (
-    PLACEHOLDER.test(text) && lines.every((line) => line === '' || comment.test(line) || idle.test(line))
+    (PLACEHOLDER.test(text) || claims > 1) &&
+    lines.every((line) => line === '' || comment.test(line) || idle.test(line))
   );
 }

@@ -8,7 +8,7 @@ const functionFacts = z.object({
   /** With its classes: `Graph.add`. */
   name: z.string(),
   line: z.number(),
-  /** 0: does something; 1: an empty body; 2: a body that says that it is not done. */
+  /** 0: does something; 1: an empty body; 2: says that it is not done; 3: gives the same answer to everything. */
   level: z.number(),
   /** Its body may be empty: abstract, an overload, a hook, a null object. */
   legit: z.boolean(),

@@ -7,7 +7,8 @@ import ast, builtins, io, json, re, symtable, sys, tokenize
 
 SILENT = {'__exit__', '__aexit__', '__del__', 'setUp', 'tearDown', 'setUpClass', 'tearDownClass', 'log_message'}
 NOOP = re.compile(r'^_*(noop|nop|no_op|null|dummy|ignore|identity|do_nothing|skip)?_*$', re.I)
-EMPTY_BY_NAME = re.compile(r'^_?(Null|No[Oo]p|Dummy|Fake|Mock|Stub|Abstract|Base|Silent|Empty|Void)|(Base|Mixin|Protocol|Interface|ABC)$')
+CONSTANT_BY_NAME = re.compile(r'null|noop|no_op|always|never|constant|fixed|default|empty|dummy|fake|mock|stub|disabled|supports', re.I)
+EMPTY_BY_NAME = re.compile(r'^_?(Null|Always|Never|Constant|Allow|Passthrough|No[Oo]p|Dummy|Fake|Mock|Stub|Abstract|Base|Silent|Empty|Void)|(Base|Mixin|Protocol|Interface|ABC)$')
 HOOKS_BY_NAME = re.compile(r'(Hooks?|Callbacks?|Listener|Observer|Visitor|Delegate)$')
 # words by which an empty body is the finished work: it is there to be overridden, or to do nothing
 ON_PURPOSE = re.compile(r'\boverrid(e|es|den|ing|able)\b|\bsub-?class(es)?\b|\bderived class|\babstract\b|\binterface (of|for|that)\b|^\W*interface\b|\bhooks?\b|\bno-?op\b|\b(do|does|doing) nothing\b|\bnothing to do\b|\bnull object\b|\btemplate method\b|\bimplementers\b', re.I)
@@ -38,7 +39,7 @@ def bodyless(body):
     return body[1:] if body and is_text(body[0]) else body
 
 IDLE_CALLS = {'dict', 'list', 'set', 'tuple', 'str', 'int', 'float', 'bool', 'now', 'utcnow', 'today', 'uuid4', 'time', 'random', 'randint', 'uniform', 'choice', 'isoformat', 'Decimal', 'date', 'datetime', 'jsonify', 'object'}
-SAYS = {'print', 'log', 'info', 'warning', 'debug', 'error', 'exception', 'echo', 'sleep', 'warn'}
+SAYS = {'print', 'log', 'info', 'warning', 'debug', 'error', 'exception', 'echo', 'sleep', 'warn', 'send', 'reply'}
 
 # a value that is the same whatever the function is asked for, or what it was given
 def is_fixed(value, names):
@@ -48,10 +49,12 @@ def is_fixed(value, names):
         return value.id in names
     if isinstance(value, ast.UnaryOp):
         return is_fixed(value.operand, names)
+    made = {name: kind for name, kind in names.items() if kind == 'made'}
+    if isinstance(value, ast.BinOp):
+        return is_fixed(value.left, made) and is_fixed(value.right, made)
     if isinstance(value, (ast.List, ast.Tuple, ast.Set)):
         return all(is_fixed(v, names) for v in value.elts)
     if isinstance(value, ast.IfExp):
-        made = {name: kind for name, kind in names.items() if kind == 'made'}
         used = [n.id for n in ast.walk(value.test) if isinstance(n, ast.Name)]
         return all(n in made for n in used) and is_fixed(value.body, names) and is_fixed(value.orelse, names)
     if isinstance(value, ast.Dict):
@@ -61,6 +64,8 @@ def is_fixed(value, names):
     if isinstance(value, ast.Call):
         called = tail(value)
         makes = called[:1].isupper() or called in IDLE_CALLS
+        if called == 'round':
+            return all(is_fixed(v, made) for v in value.args)
         return makes and all(is_fixed(v, names) for v in value.args) and all(is_fixed(k.value, names) for k in value.keywords)
     return False
 
@@ -97,8 +102,17 @@ def exits(tree):
     visit(tree.body, True)
     return found
 
-# 0: real; 1: an empty body; 2: a body that says that it is not done
-def stubness(node, remarks):
+# uses none of its parameters, except to say them, and gives the same answer to everything
+def is_hollow(node):
+    given = {a.arg for a in node.args.args + node.args.kwonlyargs if a.arg not in ('self', 'cls') and not a.arg.startswith('_')}
+    body = bodyless(node.body)
+    if not given or not any(isinstance(s, ast.Return) and s.value is not None for s in body):
+        return False
+    said = {id(n) for s in body if isinstance(s, ast.Expr) and isinstance(s.value, ast.Call) and tail(s.value) in SAYS for n in ast.walk(s)}
+    return not any(isinstance(n, ast.Name) and n.id in given and id(n) not in said for s in body for n in ast.walk(s))
+
+# 0: real; 1: an empty body; 2: a body that says that it is not done; 3: a body that is the same for everything
+def stubness(node, remarks, steps, free):
     body = bodyless(node.body)
     names = {a.arg: 'given' for a in node.args.args + node.args.kwonlyargs}
     level = 1
@@ -126,6 +140,8 @@ def stubness(node, remarks):
                 level = 2
             fixed = True
             continue
+        if remarks and isinstance(s, ast.Return) and isinstance(value, ast.Attribute) and tail(value.value) == 'self' and is_hollow(node):
+            continue
         if isinstance(s, (ast.Assign, ast.AnnAssign)) and is_fixed(value, names):
             targets = s.targets if isinstance(s, ast.Assign) else [s.target]
             if all(isinstance(t, ast.Name) or (remarks and isinstance(t, ast.Attribute) and tail(t.value) == 'self') for t in targets):
@@ -133,9 +149,11 @@ def stubness(node, remarks):
                 fixed = True
                 continue
         return 0
-    if remarks:
+    if remarks or (steps > 1 and is_hollow(node)):
         return 2
-    return 0 if fixed and level == 1 else level
+    if fixed and level == 1:
+        return 3 if free and is_hollow(node) and not CONSTANT_BY_NAME.search(node.name) else 0
+    return level
 
 def is_abstract(cls):
     return any(isinstance(m, (ast.FunctionDef, ast.AsyncFunctionDef)) and any('abstract' in tail(d) for d in m.decorator_list) for m in cls.body)
@@ -153,7 +171,9 @@ def functions(tree, comments, source):
             elif isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 end = getattr(n, 'end_lineno', n.lineno)
                 remarks = any(PLACEHOLDER.search(t) for l, t in comments if n.lineno <= l <= end + 1 and (l <= end or len(lines[l-1]) - len(lines[l-1].lstrip()) > n.col_offset))
-                level = stubness(n, remarks)
+                steps = sum(1 for l, t in comments if n.lineno < l <= end and lines[l - 1].lstrip().startswith('#'))
+                # a method of a base that others made may well be a constant
+                level = stubness(n, remarks, steps, cls is None or not cls.bases)
                 legit = n.name in SILENT or bool(NOOP.match(n.name)) or any(LEGIT_DECORATOR.search(tail(d)) for d in n.decorator_list)
                 legit = legit or (level > 0 and not remarks and bool(ON_PURPOSE.search(texts(n))))
                 if cls is not None:

@@ -117,7 +117,7 @@ function readRemark(
   comment: string,
   isMarkup: boolean,
 ): Pick<Remark, 'text' | 'leads' | 'trails' | 'isWrapped' | 'isAngled' | 'isBanner'> {
-  const isCut = /8<|✂/u.test(comment);
+  const isCut = /8<|✂|⋮|^[.\s]{2,}$/u.test(comment);
   const plain = comment
     .replace(/\s*-*8<-*\s*|✂/gu, ' ')
     .replace(/^[*_]+|[*_]+$/g, '')
@@ -144,7 +144,7 @@ const isOpenSentence = (comment: string): boolean => /\w+ \w+/.test(comment) && 
 
 /** Ends of blocks, and what goes on with a block whose part may be missing. */
 const CLOSES =
-  /^(?:[)\]}]|<\/|end\b|else\b|elif\b|elsif\b|except\b|finally\b|catch\b|rescue\b|default\b|case\b|esac\b|fi\b|done\b|\.{3})/;
+  /^(?:[)\]}]|<\/|end\b|else\b|elif\b|elsif\b|except\b|finally\b|catch\b|rescue\b|default\b|case\b|esac\b|fi\b|done\b|_ =>|\.{3})/;
 
 function standsAlone(lines: readonly string[], index: number): boolean {
   const next = lines[index + 1];

@@ -24,6 +24,10 @@ const SIGNATURES: readonly (readonly [language: string, line: RegExp])[] = [
     'swift',
     /\bfunc \w+[^{]*(?:->|\(\w+(?: \w+)?: )|^\s*guard (?:let )?\w|^import (?:Foundation|UIKit|SwiftUI|Security|Combine)\s*$|^\s*let \w+(?:: [\w<>[\]?: ]+)?(?: = .*[^;{])?$/,
   ],
+  [
+    'scala',
+    /^\s*(?:(?:sealed|case|abstract|final|override|implicit|lazy) )+(?:class|object|trait|def|val) \w|^\s*def \w+(?:\[.*\])?\(.*\):? ?.*=\s*(?:\{|$)|^object \w/,
+  ],
   ['csharp', /^using [A-Z][\w.]*;|^\s*namespace [\w.]+\s*[{;]?$|Console\.Write/],
   ['cpp', /^#include\s*[<"]|std::\w+/],
   ['php', /^<\?php|^\s*\$\w+ = .*;$/],
