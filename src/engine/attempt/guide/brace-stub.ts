@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { languageOfPath } from '../answer/language.ts';
 import { braceFunctions, type BraceFunction } from './braces.ts';
 import { ignoresParameters, isFixedBody } from './fixed-body.ts';
-import { NOT_DONE, PLACEHOLDER } from './placeholder.ts';
+import { NOT_DONE, PLACEHOLDER, SHOWN_NOT_DONE } from './placeholder.ts';
 import { scriptFunctions } from './script-functions.ts';
 
 const RAISES = /^(?:throw\b|panic!?\(|fatalError\(|todo!|unimplemented!|unreachable!|raise\b|TODO\()/;
@@ -44,7 +44,7 @@ function isStub({ header, code, remarks }: BraceFunction, language: string): boo
   if (TRIVIAL_TEST.test(text) || RETURNS_SO.test(text)) return true;
   if (text === '') return remarks !== '' && !ON_PURPOSE.test(remarks);
   if (!isFixedBody(code, language)) return false;
-  if (PLACEHOLDER.test(`${remarks} ${stringsIn(text)}`)) return true;
+  if (PLACEHOLDER.test(remarks) || SHOWN_NOT_DONE.test(stringsIn(text))) return true;
   // Steps that are only told.
   return (
     remarks.split('\n').length + remarks.split('//').length > 3 && ignoresParameters(header, code, language)

@@ -16,6 +16,7 @@ const FILE_HAS: Readonly<Record<string, RegExp>> = {
   kotlin: /\b(?:class|interface|object|fun|val|typealias)\b/,
   yaml: /^\s*(?:- |[\w"'./$*<-]+\s*:(?:\s|$))/m,
   dockerfile: /^\s*(?:FROM|ARG)\b/im,
+  ini: /^\s*(?:\[|[\w.-]+\s*[=:{]|[\w-]+ .*[;{]\s*$)/m,
   toml: /^\s*(?:\[|[\w"'.-]+\s*=)/m,
   swift: /\b(?:class|struct|enum|protocol|extension|func|import)\b/,
 };

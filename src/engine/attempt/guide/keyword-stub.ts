@@ -31,7 +31,7 @@ const SHAPES: Readonly<Record<WordLanguage, Shape>> = {
     start: /^\s*def\s+[\w.?!=<>[\]+*-]+/,
     end: 'end',
     comment: /^#/,
-    idle: /^(?:return\b)?\s*(?:nil|true|false|\[\]|\{\}|''|""|[\d.]+)?$|^(?:puts|logger\.\w+)\b/,
+    idle: /^(?:return\b)?\s*(?:nil|true|false|\[\]|\{\}|''|""|[\d.]+|[[{][^()|]*[\]}])?$|^(?:puts|logger\.\w+)\b/,
     raises: /^raise\b.*(?:NotImplemented|not (?:yet )?implemented|TODO)/i,
   },
   lua: {

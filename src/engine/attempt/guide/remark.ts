@@ -144,7 +144,7 @@ const isOpenSentence = (comment: string): boolean => /\w+ \w+/.test(comment) && 
 
 /** Ends of blocks, and what goes on with a block whose part may be missing. */
 const CLOSES =
-  /^(?:[)\]}]|<\/|end\b|else\b|elif\b|elsif\b|except\b|finally\b|catch\b|rescue\b|default\b|case\b|esac\b|fi\b|done\b|_ =>|\.{3})/;
+  /^(?:[)\]}]|<\/|end\b|else\b|elif\b|elsif\b|except\b|finally\b|catch\b|rescue\b|default\b|case\b|esac\b|fi\b|done\b|_ =>|#end|\.{3})/;
 
 function standsAlone(lines: readonly string[], index: number): boolean {
   const next = lines[index + 1];
