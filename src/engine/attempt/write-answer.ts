@@ -9,7 +9,7 @@ import type { Worktree } from '../workspace/worktrees.ts';
 import { readAnswer } from './answer.ts';
 import type { FullAnswer } from './ask-model.ts';
 import { judgeAnswer } from './guide/judge-answer.ts';
-import { wantsSkeleton } from './guide/wants-skeleton.ts';
+import { wantsSkeleton } from './guide/stub/wants-skeleton.ts';
 import type { AttemptScope } from './run-attempt.ts';
 
 /** An answer as a commit on its base. */

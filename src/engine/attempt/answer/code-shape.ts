@@ -10,7 +10,7 @@ const PROSE =
   /^\s*(?:[-*+]\s+|\d+[.)]\s+|#{1,6}\s+)?(?:\*\*|["'(])?[A-Z][\w'’*-]*(?:,? [\w'’`"*(/-][^\s]*){3,}[^;{}=]*[.:!?)*]?$/u;
 /** A line of a paragraph: plain words, one of them such as no language of programs has between two names. */
 const PLAIN =
-  /^\s*(?:[-*+]\s+|\d+[.)]\s+)?(?=.*\b(?:the|a|an|to|of|and|in|is|are|for|with|that|it|you|must|should|der|die|das|und|ist|le|la|les|des|est|el|los|una?|es|para)\b)(?:["'`(“]?[\p{L}\p{N}][\p{L}\p{N}'’_.>-]*(?:\([^()]{0,40}\))?[),.:;”"'`]*\s+){4,}["'`(“]?[\p{L}\p{N}][\p{L}\p{N}'’_.-]*[),.:!?”"'`]*$/u;
+  /^\s*(?:[-*+]\s+|\d+[.)]\s+)?(?=.*\b(?:the|a|an|to|of|and|in|is|are|for|with|that|it|you|must|should|der|die|das|und|ist|le|la|les|des|est|el|los|una?|es|para)\b)(?:["'`(“]?[\p{L}\p{N}](?:[\p{L}\p{N}_-]|['’.>](?=[\p{L}\p{N}]))*(?:\([^()]{0,40}\))?[),.:;”"'`]*\s+){4,}["'`(“]?[\p{L}\p{N}](?:[\p{L}\p{N}_-]|['’.](?=[\p{L}\p{N}]))*[),.:!?”"'`]*$/u;
 const QUOTED = /"""|'''/;
 
 /** How much of a text reads as code and how much as prose, by its lines that are not blank. */

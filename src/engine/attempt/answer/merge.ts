@@ -1,4 +1,4 @@
-import { hasElision } from '../guide/elision.ts';
+import { hasElision } from '../guide/elision/elision.ts';
 import { chooseFence } from './choose.ts';
 import type { Edit } from './edit.ts';
 import type { LabelledFence } from './label.ts';

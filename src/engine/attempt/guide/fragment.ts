@@ -1,7 +1,7 @@
 import type { Answer } from '../answer.ts';
 import { languageOfPath } from '../answer/language.ts';
 import type { JudgedFile } from './judged-file.ts';
-import type { PythonFacts } from './python-facts.ts';
+import type { PythonFacts } from './syntax/python-facts.ts';
 
 /** What a file of the language cannot be without, however small it is. */
 const FILE_HAS: Readonly<Record<string, RegExp>> = {
@@ -14,10 +14,10 @@ const FILE_HAS: Readonly<Record<string, RegExp>> = {
   java: /\b(?:class|interface|enum|record|@interface|module)\b/,
   csharp: /\b(?:class|interface|enum|record|struct|namespace|using)\b/,
   kotlin: /\b(?:class|interface|object|fun|val|typealias)\b/,
-  yaml: /^\s*(?:- |[\w"'./$*<-]+\s*:(?:\s|$))/m,
-  dockerfile: /^\s*(?:FROM|ARG)\b/im,
-  ini: /^\s*(?:\[|[\w.-]+\s*[=:{]|[\w-]+ .*[;{]\s*$)/m,
-  toml: /^\s*(?:\[|[\w"'.-]+\s*=)/m,
+  yaml: /^[ \t]*(?:- |[\w"'./$*<-]+\s*:(?:\s|$))/m,
+  dockerfile: /^[ \t]*(?:FROM|ARG)\b/im,
+  ini: /^[ \t]*(?:\[|[\w.-]+\s*[=:{]|[\w-]+ .*[;{][ \t]*$)/m,
+  toml: /^[ \t]*(?:\[|[\w"'.-]+\s*=)/m,
   swift: /\b(?:class|struct|enum|protocol|extension|func|import)\b/,
 };
 

@@ -1,19 +1,19 @@
 import type { Failure } from '../../failure.ts';
 import type { Answer } from '../answer.ts';
 import { languageOfFile, languageOfPath } from '../answer/language.ts';
-import { findBraceStub } from './brace-stub.ts';
-import { maskText } from './braces.ts';
-import { findEarlyExit } from './early-exit.ts';
-import { findElision } from './elision.ts';
+import { findBraceStub } from './stub/brace-stub.ts';
+import { maskText } from './syntax/braces.ts';
+import { findEarlyExit } from './stub/early-exit.ts';
+import { findElision } from './elision/elision.ts';
 import { isIllustration } from './fragment.ts';
-import { gatherFacts, type FileFacts } from './gather-facts.ts';
+import { gatherFacts, type FileFacts } from './syntax/gather-facts.ts';
 import { excerptOf, isCodePath, isProse, isScattered, isWords, withoutTags } from './guide.ts';
 import type { JudgedFile } from './judged-file.ts';
-import { findKeywordStub, isWordLanguage } from './keyword-stub.ts';
+import { findKeywordStub, isWordLanguage } from './stub/keyword-stub.ts';
 import { judgeComments } from './only-comments.ts';
-import type { PythonFacts } from './python-facts.ts';
-import { findPythonStub } from './python-stub.ts';
-import { findShrinkage } from './shrunk.ts';
+import type { PythonFacts } from './syntax/python-facts.ts';
+import { findPythonStub } from './stub/python-stub.ts';
+import { findShrinkage } from './elision/shrunk.ts';
 import { isForeign, sameFamily, signatureOf } from './signature.ts';
 import { judgeWithoutFiles, wrongLanguage } from './without-files.ts';
 

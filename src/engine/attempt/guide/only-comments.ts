@@ -2,7 +2,7 @@ import type { Failure } from '../../failure.ts';
 import { languageOfPath } from '../answer/language.ts';
 import { excerptOf } from './guide.ts';
 import type { JudgedFile } from './judged-file.ts';
-import type { PythonFacts } from './python-facts.ts';
+import type { PythonFacts } from './syntax/python-facts.ts';
 
 const HASHES = new Set(['python', 'shell', 'ruby']);
 const SLASHES = new Set([

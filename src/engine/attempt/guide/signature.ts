@@ -26,7 +26,7 @@ const SIGNATURES: readonly (readonly [language: string, line: RegExp])[] = [
   ],
   [
     'scala',
-    /^\s*(?:(?:sealed|case|abstract|final|override|implicit|lazy) )+(?:class|object|trait|def|val) \w|^\s*def \w+(?:\[.*\])?\(.*\):? ?.*=\s*(?:\{|$)|^object \w/,
+    /^\s*(?:(?:sealed|case|abstract|final|override|implicit|lazy) )+(?:class|object|trait|def|val) \w|^\s*def \w+[[(].*=\s*\{?\s*$|^object \w/,
   ],
   ['csharp', /^using [A-Z][\w.]*;|^\s*namespace [\w.]+\s*[{;]?$|Console\.Write/],
   ['cpp', /^#include\s*[<"]|std::\w+/],

@@ -3,9 +3,9 @@ import { parseExpression } from '@babel/parser';
 import { parse as parseTOML } from 'smol-toml';
 import { parse as parseShell } from 'unbash';
 import { parseAllDocuments } from 'yaml';
-import { languageOfFile } from '../answer/language.ts';
+import { languageOfFile } from '../../answer/language.ts';
 import { bracketError } from './brackets.ts';
-import type { JudgedFile } from './judged-file.ts';
+import type { JudgedFile } from '../judged-file.ts';
 import { scriptError } from './script-syntax.ts';
 
 /** Longer files are not given to a parser in this process: it would hold up every other worker. Characters. */

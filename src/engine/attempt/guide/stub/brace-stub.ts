@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
-import { languageOfPath } from '../answer/language.ts';
-import { braceFunctions, type BraceFunction } from './braces.ts';
+import { languageOfPath } from '../../answer/language.ts';
+import { braceFunctions, type BraceFunction } from '../syntax/braces.ts';
 import { ignoresParameters, isFixedBody } from './fixed-body.ts';
 import { NOT_DONE, PLACEHOLDER, SHOWN_NOT_DONE } from './placeholder.ts';
-import { scriptFunctions } from './script-functions.ts';
+import { scriptFunctions } from '../syntax/script-functions.ts';
 
 const RAISES = /^(?:throw\b|panic!?\(|fatalError\(|todo!|unimplemented!|unreachable!|raise\b|TODO\()/;
 /** One statement that returns or prints words that say so: an error, a rejected promise, a line of a log. */

@@ -1,4 +1,4 @@
-import { readWords, type RemarkWords } from './elision-words.ts';
+import { readWords, type RemarkWords } from './words.ts';
 import type { Remark } from './remark.ts';
 
 /** A remark with its words read, and what follows from both. */

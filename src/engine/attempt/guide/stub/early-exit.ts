@@ -1,4 +1,4 @@
-import type { PythonFacts } from './python-facts.ts';
+import type { PythonFacts } from '../syntax/python-facts.ts';
 
 /**
  * The line of a Python file that ends, in success, whatever imports it: every check that imports it would be green,

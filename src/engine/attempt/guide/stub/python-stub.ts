@@ -1,4 +1,4 @@
-import type { PythonFacts, PythonFunction } from './python-facts.ts';
+import type { PythonFacts, PythonFunction } from '../syntax/python-facts.ts';
 
 /** The level of a function that gives the same answer to everything, without saying so. */
 const HOLLOW = 3;

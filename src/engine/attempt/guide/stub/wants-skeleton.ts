@@ -1,4 +1,4 @@
-import type { Instruction } from '../../instructions/instruction.ts';
+import type { Instruction } from '../../../instructions/instruction.ts';
 
 /** The parts of an instruction that say how much is wanted. */
 export interface Asked {

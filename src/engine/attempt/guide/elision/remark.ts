@@ -1,4 +1,4 @@
-import { languageOfFile } from '../answer/language.ts';
+import { languageOfFile } from '../../answer/language.ts';
 
 /** A comment (or what stands for one in prose) that fills a line or a body, with its place. */
 export interface Remark {

@@ -1,4 +1,4 @@
-import { maskText } from './braces.ts';
+import { maskText } from '../syntax/braces.ts';
 
 /** What a body may call that does none of the work: it says something, waits, or makes a value out of nothing. */
 const IDLE_CALLS = new Set(

@@ -1,7 +1,7 @@
-import { languageOfFile } from '../answer/language.ts';
-import { isElision } from './elision-signs.ts';
-import { goesOnPurpose } from './elision-words.ts';
-import type { JudgedFile } from './judged-file.ts';
+import { languageOfFile } from '../../answer/language.ts';
+import { isElision } from './signs.ts';
+import { goesOnPurpose } from './words.ts';
+import type { JudgedFile } from '../judged-file.ts';
 import { changesOf, type Change } from './loss.ts';
 import { remarksOf } from './remark.ts';
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { parse, type ParserOptions } from '@babel/parser';
-import { err, ok, type Result } from '../../result.ts';
+import { err, ok, type Result } from '../../../result.ts';
 
 type File = ReturnType<typeof parse>;
 

@@ -1,4 +1,4 @@
-import { languageOfPath } from '../answer/language.ts';
+import { languageOfPath } from '../../answer/language.ts';
 import { braceBalance } from './braces.ts';
 
 /** Languages with braces that no parser here knows. */

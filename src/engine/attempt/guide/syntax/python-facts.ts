@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { z } from 'zod';
-import type { JudgedFile } from './judged-file.ts';
-import { NOT_DONE, PLACEHOLDER } from './placeholder.ts';
+import type { JudgedFile } from '../judged-file.ts';
+import { NOT_DONE, PLACEHOLDER } from '../stub/placeholder.ts';
 import { PYTHON_SCRIPT } from './python-script.ts';
 
 const functionFacts = z.object({

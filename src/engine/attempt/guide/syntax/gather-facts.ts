@@ -1,5 +1,5 @@
-import { languageOfFile } from '../answer/language.ts';
-import type { JudgedFile } from './judged-file.ts';
+import { languageOfFile } from '../../answer/language.ts';
+import type { JudgedFile } from '../judged-file.ts';
 import { pythonFacts, type PythonFacts } from './python-facts.ts';
 import { syntaxErrorOf } from './syntax.ts';
 
