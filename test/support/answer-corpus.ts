@@ -6,7 +6,7 @@ import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { readAnswer } from '../../src/engine/attempt/answer.ts';
 import { judgeAnswers, type JudgeInput } from '../../src/engine/attempt/guide/judge-answer.ts';
-import { wantsSkeleton } from '../../src/engine/attempt/guide/wants-skeleton.ts';
+import { wantsSkeleton } from '../../src/engine/attempt/guide/stub/wants-skeleton.ts';
 import type { Failure } from '../../src/engine/failure.ts';
 import { prepareEdits } from '../../src/engine/workspace/apply.ts';
 import { makeDeclared } from '../../src/engine/workspace/declared.ts';

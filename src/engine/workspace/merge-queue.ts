@@ -121,9 +121,10 @@ export function createMergeQueue(options: {
     cancelWatch();
     watched = head;
     if (head === null || head.hasYielded || head.request.exclusive) return;
+    // Whatever moves the queue ends in here, so the head is still the first when its time is up.
     cancelWatch = options.clock.after(PATIENCE_MS, () => {
       watched = null;
-      if (queue[0] !== head || queue.length === 1 || head.abort === null) return;
+      if (queue.length === 1 || head.abort === null) return;
       head.hasYielded = true;
       queue.push(...queue.splice(0, 1));
       pump();

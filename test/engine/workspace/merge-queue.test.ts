@@ -6,6 +6,7 @@ import { fakeClock } from '../../support/fake-clock.ts';
 import {
   createMergeQueue,
   type Landing,
+  type ReadyLanding,
   type Verification,
 } from '../../../src/engine/workspace/merge-queue.ts';
 
@@ -29,27 +30,40 @@ interface Run {
   readonly onto: string;
   readonly aborted: () => boolean;
   stacked(): void;
-  end(verification: Verification): Promise<void>;
+  end(verification: Verification | Promise<Verification>): Promise<void>;
 }
+
+/** What reached the branch, and from where. */
+type Landed = Omit<ReadyLanding, 'candidate'>;
+const landedOn = (parent: string, commit: string): Landed => ({
+  commit,
+  parent,
+  verdict: 'proven',
+  proof: [0],
+});
 
 /** A queue whose verifications the test ends; a commit's name says what it stands on: `tip`, `tip+a`, `tip+a+b`. */
 function bench(slots: number, land?: (worker: string) => Promise<Failure | null>) {
   let tip = 'tip';
+  let asked = 0;
   const runs: Run[] = [];
   const landings = new Map<string, Landing>();
-  const landed: { commit: string; parent: string }[] = [];
+  const landed: Landed[] = [];
   const aborts = new Map<string, AbortController>();
   const clock = fakeClock();
   const queue = createMergeQueue({
     slots,
     clock,
-    tip: () => tip,
-    land: async ({ candidate: { worker }, commit, parent, verdict, proof }) => {
+    tip: () => {
+      asked += 1;
+      if (asked > 100_000) throw new Error('the queue turns without end');
+      return tip;
+    },
+    land: async ({ candidate: { worker }, ...landing }) => {
       const failure = await (land?.(worker) ?? Promise.resolve(null));
       if (failure !== null) return failure;
-      expect({ parent, verdict, proof }).toEqual({ parent: tip, verdict: 'proven', proof: [0] });
-      tip = commit;
-      landed.push({ commit, parent });
+      tip = landing.commit;
+      landed.push(landing);
       return null;
     },
   });
@@ -95,6 +109,12 @@ function bench(slots: number, land?: (worker: string) => Promise<Failure | null>
 /** How long the first candidate may hold up the others. */
 const PATIENCE_MS = 60_000;
 
+/** Landings that wait until the test lets them end, in the order in which they began. */
+function gatedLandings() {
+  const gates: ((failure: Failure | null) => void)[] = [];
+  return { gates, land: () => new Promise<Failure | null>((resolve) => gates.push(resolve)) };
+}
+
 describe('the merge queue', () => {
   it('verifies a candidate on the one ahead of it before that one has landed', () => {
     const q = bench(4);
@@ -114,11 +134,36 @@ describe('the merge queue', () => {
     await q.run('b').end(GREEN);
     expect(q.landed).toEqual([]);
     await q.run('a').end(GREEN);
-    expect(q.landed).toEqual([
-      { commit: 'tip+a', parent: 'tip' },
-      { commit: 'tip+a+b', parent: 'tip+a' },
-    ]);
+    expect(q.landed).toEqual([landedOn('tip', 'tip+a'), landedOn('tip+a', 'tip+a+b')]);
     expect(q.runs).toHaveLength(2);
+  });
+
+  it('rejects what is red with the failure of its own checks, and never tries to land it', async () => {
+    const tried: string[] = [];
+    const q = bench(4, (worker) => {
+      tried.push(worker);
+      return Promise.resolve(null);
+    });
+    q.submit('a');
+    q.run('a').stacked();
+    await q.run('a').end(RED);
+    expect(q.landings.get('a')).toEqual({
+      type: 'rejected',
+      failure: { reason: 'check-red', checks: [] },
+    });
+    expect(tried).toEqual([]);
+  });
+
+  it('never lands what is green without a commit; once that is taken out, the next has its turn', async () => {
+    const q = bench(4);
+    q.submit('a');
+    q.submit('b');
+    await q.run('a').end(GREEN);
+    expect(q.landed).toEqual([]);
+    q.abort('a');
+    q.run('b').stacked();
+    await q.run('b').end(GREEN);
+    expect(q.landed).toEqual([landedOn('tip', 'tip+b')]);
   });
 
   it('takes a red one out of the middle and verifies what stood on it again without it', async () => {
@@ -156,14 +201,48 @@ describe('the merge queue', () => {
     expect(q.landings.get('b')).toEqual({ type: 'landed', commit: 'tip+b' });
   });
 
-  it('verifies no more than its slots at once', async () => {
+  it('takes out a red one and lands the green one behind it in one go, when what is ahead has landed', async () => {
+    const q = bench(4);
+    q.submit('a');
+    q.run('a').stacked();
+    q.submit('b');
+    q.run('b').stacked();
+    await q.run('b').end(RED);
+    q.submit('c');
+    expect(q.run('c').onto).toBe('tip+a');
+    q.run('c').stacked();
+    await q.run('c').end(GREEN);
+    await q.run('a').end(GREEN);
+    expect(q.landings.get('b')?.type).toBe('rejected');
+    expect(q.landed).toEqual([landedOn('tip', 'tip+a'), landedOn('tip+a', 'tip+a+c')]);
+  });
+
+  it('starts nothing on a commit that has to be made anew itself', async () => {
+    const q = bench(8);
+    for (const worker of ['red', 'a', 'b']) {
+      q.submit(worker);
+      q.run(worker).stacked();
+    }
+    await q.run('red').end(RED);
+    q.submit('c');
+    expect(q.runs.filter(({ worker }) => worker === 'c')).toEqual([]);
+    q.run('a').stacked();
+    q.run('b').stacked();
+    expect(q.run('c').onto).toBe('tip+a+b');
+  });
+
+  it('verifies no more than its slots at once, and takes one in for each that ends', async () => {
     const q = bench(2);
-    for (const worker of ['a', 'b', 'c']) q.submit(worker);
+    for (const worker of ['a', 'b', 'c', 'd']) q.submit(worker);
     q.run('a').stacked();
     q.run('b').stacked();
     expect(q.runs).toHaveLength(2);
     await q.run('a').end(GREEN);
     expect(q.run('c').onto).toBe('tip+a+b');
+    q.run('c').stacked();
+    expect(q.runs).toHaveLength(3);
+    await q.run('b').end(GREEN);
+    expect(q.run('d').onto).toBe('tip+a+b+c');
   });
 
   it('runs what must not run twice only at the head, and stacks nothing on it', async () => {
@@ -195,9 +274,57 @@ describe('the merge queue', () => {
     expect(q.run('b').onto).toBe('tip');
   });
 
+  it('leaves the others in the queue when one is aborted that has landed', async () => {
+    const q = bench(4);
+    q.submit('a');
+    q.run('a').stacked();
+    q.submit('b');
+    q.run('b').stacked();
+    await q.run('a').end(GREEN);
+    q.abort('a');
+    expect(q.landings.get('a')).toEqual({ type: 'landed', commit: 'tip+a' });
+    await q.run('b').end(GREEN);
+    expect(q.landings.get('b')).toEqual({ type: 'landed', commit: 'tip+a+b' });
+  });
+
+  it('lands one at a time, each once', async () => {
+    const { gates, land } = gatedLandings();
+    const q = bench(4, land);
+    for (const worker of ['a', 'b']) {
+      q.submit(worker);
+      q.run(worker).stacked();
+    }
+    await q.run('a').end(GREEN);
+    await q.run('b').end(GREEN);
+    expect(gates).toHaveLength(1);
+    gates[0]?.(null);
+    await settle();
+    expect(q.tip()).toBe('tip+a');
+    gates[1]?.(null);
+    await settle();
+    expect(q.landed).toEqual([landedOn('tip', 'tip+a'), landedOn('tip+a', 'tip+a+b')]);
+    expect(gates).toHaveLength(2);
+  });
+
+  it('starts nothing while a landing is under way: how that ends decides what the next one stands on', async () => {
+    const { gates, land } = gatedLandings();
+    const q = bench(1, land);
+    q.submit('a');
+    q.submit('b');
+    q.run('a').stacked();
+    await q.run('a').end(GREEN);
+    expect(q.runs.map(({ worker }) => worker)).toEqual(['a']);
+    gates[0]?.({ reason: 'workspace', detail: 'the branch moved' });
+    await settle();
+    expect(q.runs.map(({ worker, onto }) => [worker, onto])).toEqual([
+      ['a', 'tip'],
+      ['b', 'tip'],
+    ]);
+  });
+
   it('does not call a candidate aborted whose landing has begun: it is landed, or was refused', async () => {
-    const gates: ((failure: Failure | null) => void)[] = [];
-    const q = bench(4, () => new Promise((resolve) => gates.push(resolve)));
+    const { gates, land } = gatedLandings();
+    const q = bench(4, land);
     q.submit('a');
     q.run('a').stacked();
     await q.run('a').end(GREEN);
@@ -246,6 +373,69 @@ describe('the merge queue', () => {
     expect(q.clock.pending()).toBe(0);
   });
 
+  it('gives the first one no more time for what joins meanwhile', () => {
+    const q = bench(4);
+    q.submit('slow');
+    q.run('slow').stacked();
+    q.submit('b');
+    q.clock.advance(PATIENCE_MS - 1);
+    q.submit('c');
+    expect(q.run('b').onto).toBe('tip+slow');
+    q.clock.advance(1);
+    expect(q.run('b').onto).toBe('tip');
+  });
+
+  it('lets one that took its time alone give way later, when it holds up others', () => {
+    const q = bench(4);
+    q.submit('slow');
+    q.run('slow').stacked();
+    q.clock.advance(PATIENCE_MS);
+    q.submit('b');
+    expect(q.run('b').onto).toBe('tip+slow');
+    q.clock.advance(PATIENCE_MS);
+    expect(q.run('b').onto).toBe('tip');
+  });
+
+  it('keeps the place of a landing that takes long: it still cannot be aborted', async () => {
+    const { gates, land } = gatedLandings();
+    const q = bench(4, land);
+    q.submit('a');
+    q.run('a').stacked();
+    q.submit('b');
+    await q.run('a').end(GREEN);
+    q.clock.advance(PATIENCE_MS);
+    q.abort('a');
+    await settle();
+    expect(q.landings.has('a')).toBe(false);
+    gates[0]?.(null);
+    await settle();
+    expect(q.landings.get('a')).toEqual({ type: 'landed', commit: 'tip+a' });
+  });
+
+  it('ends a candidate whose verification or landing throws in the open, with all that is known; the queue goes on', async () => {
+    const bug = new Error('a bug in the checks');
+    const throwText = async (): Promise<null> => {
+      AbortSignal.abort('a text, not an error').throwIfAborted();
+      return null;
+    };
+    const q = bench(4, (worker) => (worker === 'b' ? throwText() : Promise.resolve(null)));
+    for (const worker of ['a', 'b', 'c']) q.submit(worker);
+    await q.run('a').end(Promise.reject(bug));
+    expect(q.landings.get('a')).toEqual({
+      type: 'rejected',
+      failure: { reason: 'internal', detail: bug.stack },
+    });
+    q.run('b').stacked();
+    await q.run('b').end(GREEN);
+    expect(q.landings.get('b')).toEqual({
+      type: 'rejected',
+      failure: { reason: 'internal', detail: 'a text, not an error' },
+    });
+    q.run('c').stacked();
+    await q.run('c').end(GREEN);
+    expect(q.landed).toEqual([landedOn('tip', 'tip+c')]);
+  });
+
   it('takes nothing in that is aborted already', async () => {
     const abort = AbortSignal.abort();
     const queue = createMergeQueue({
@@ -268,11 +458,13 @@ describe('any course of verifications', () => {
   it('lands only what was green on exactly the parent that it lands on, and settles everything', async () => {
     for (let seed = 0; seed < 120; seed += 1) {
       const chance = createChance('queue', seed);
-      const q = bench(1 + Math.floor(chance.between(0, 4)));
+      const slots = 1 + Math.floor(chance.between(0, 4));
+      const q = bench(slots);
       const green = new Set<string>();
       const count = 2 + Math.floor(chance.between(0, 6));
       const workers = Array.from({ length: count }, (_, at) => `w${at}`);
       const waiting = [...workers];
+      const exclusive = new Set<string>();
       const open = new Set<Run>();
       const seen = new Set<Run>();
       for (let step = 0; q.landings.size < count; step += 1) {
@@ -282,10 +474,15 @@ describe('any course of verifications', () => {
           seen.add(run);
           open.add(run);
         }
+        expect(open.size).toBeLessThanOrEqual(slots);
+        // Whoever is in the queue is being verified or waits for one that is: an abort must not be what frees it.
+        expect(open.size + waiting.length).toBeGreaterThan(0);
         const next = waiting[0];
         if (next !== undefined && (open.size === 0 || chance.flip(0.4))) {
           waiting.shift();
-          q.submit(next, chance.flip(0.15));
+          const isExclusive = chance.flip(0.15);
+          if (isExclusive) exclusive.add(next);
+          q.submit(next, isExclusive);
         } else if (chance.flip(0.05)) {
           q.abort(chance.pick(workers));
         } else if (open.size > 0) {
@@ -303,9 +500,15 @@ describe('any course of verifications', () => {
         if (chance.flip(0.05)) q.clock.advance(PATIENCE_MS);
       }
       expect(q.clock.pending()).toBe(0);
-      for (const { commit, parent } of q.landed) {
-        expect(green).toContain(commit);
-        expect(commit.startsWith(`${parent}+`)).toBe(true);
+      for (const worker of exclusive) {
+        expect(q.runs.filter((run) => run.worker === worker).length).toBeLessThanOrEqual(1);
+      }
+      let tip = 'tip';
+      for (const landing of q.landed) {
+        expect(green).toContain(landing.commit);
+        expect(landing.commit.startsWith(`${tip}+`)).toBe(true);
+        expect(landing).toEqual(landedOn(tip, landing.commit));
+        tip = landing.commit;
       }
       const won = workers.filter((worker) => q.landings.get(worker)?.type === 'landed');
       expect(q.landed.map(({ commit }) => commit.split('+').at(-1)).sort()).toEqual(won.sort());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wantsSkeleton } from '../../../../src/engine/attempt/guide/wants-skeleton.ts';
+import { wantsSkeleton } from '../../../../src/engine/attempt/guide/stub/wants-skeleton.ts';
 
 const asked = (text: string, name = 'DELIVERABLES', title = 'Worker 007: Scanner'): boolean =>
   wantsSkeleton({ title, sections: [{ name, text }] });

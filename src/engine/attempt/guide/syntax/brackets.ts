@@ -4,7 +4,7 @@ import { braceBalance } from './braces.ts';
 /** Languages with braces that no parser here knows. */
 const BRACED = new Set(['go', 'rust', 'java', 'csharp', 'kotlin', 'swift', 'scala', 'c', 'cpp', 'css']);
 /** What a reader of brackets misreads: raw and multi-line strings, conditional compilation, interpolation. */
-const UNREADABLE = /r#*"|"""|@"|\$"|^\s*#\s*(?:if|ifdef|ifndef|else)\b|R"|\$\{|`|'\\?['"{}]'/m;
+const UNREADABLE = /r#*"|"""|@"|\$"|^[ \t]*#[ \t]*(?:if|ifdef|ifndef|else)\b|R"|\$\{|`|'\\?['"{}]'/m;
 
 /**
  * Braces that do not match, in a file of a language without a parser here; null where they do, or where the text holds

@@ -9,7 +9,7 @@ import type { JudgedFile } from '../judged-file.ts';
 import { scriptError } from './script-syntax.ts';
 
 /** Longer files are not given to a parser in this process: it would hold up every other worker. Characters. */
-const LONGEST = 512 * 1024;
+const LONGEST = 128 * 1024;
 /** unbash's own time is not bounded; 16 KB is what it is trusted with. */
 const LONGEST_SHELL = 16 * 1024;
 
