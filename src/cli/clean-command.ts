@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { lockRun } from '../engine/store/run-lock.ts';
 import { openGit, type Git } from '../engine/workspace/git.ts';
+import { removeTree } from '../engine/workspace/remove-tree.ts';
 import { removeWorktrees } from '../engine/workspace/worktrees.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
 import { addPlaceFlags } from './flags.ts';
@@ -60,8 +60,7 @@ async function cleanRun(run: string, runDir: string, flags: Flags): Promise<stri
       return 'it is not finished; "wingman gate reject" closes it';
     const removed = await removeWork(opened.value, flags.force === true);
     if (flags.stateToo === true) {
-      await rm(runDir, { recursive: true, force: true });
-      removed.push(runDir);
+      await removeFolder(run, runDir, removed);
     }
     printLine(`${run}: ${removed.length === 0 ? 'nothing left to remove' : `removed ${removed.join(', ')}`}`);
     return null;
@@ -78,8 +77,7 @@ async function removeWork(opened: OpenedRun, force: boolean): Promise<string[]> 
   const isOurs = basename(saved.workDir).startsWith(`${run}-`) && resolve(saved.workDir) === saved.workDir;
   if (isOurs && existsSync(saved.workDir)) {
     if (repo !== null) await removeWorktrees(repo, join(saved.workDir, 'worktrees'));
-    await rm(saved.workDir, { recursive: true, force: true });
-    removed.push(saved.workDir);
+    await removeFolder(run, saved.workDir, removed);
   }
   if (repo !== null && record.branch === `wingman/${run}`) {
     const branch = await removeBranch(repo, record.branch, record.baseBranch, force);
@@ -88,6 +86,11 @@ async function removeWork(opened: OpenedRun, force: boolean): Promise<string[]> 
       printLine(`${run}: branch ${record.branch} is unmerged and kept; --force removes it`);
   }
   return removed;
+}
+
+async function removeFolder(run: string, folder: string, removed: string[]): Promise<void> {
+  if (await removeTree(folder)) removed.push(folder);
+  else printLine(`${run}: ${folder} could not be removed: remove it by hand`);
 }
 
 /** Removes a branch that another one holds, or any with `force`; one that is checked out stays. */

@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createApprovalDesk } from './approval/desk.ts';
 import { createBeforeCache } from './attempt/before.ts';
@@ -32,6 +31,7 @@ import { openSnapshot } from './store/snapshot.ts';
 import { landCandidate } from './workspace/land.ts';
 import { createMergeQueue } from './workspace/merge-queue.ts';
 import { openCheckout } from './workspace/open-checkout.ts';
+import { removeTree } from './workspace/remove-tree.ts';
 import { openWorktreePool } from './workspace/worktrees.ts';
 
 export interface OpenRunOptions {
@@ -186,7 +186,7 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
       await Promise.race([pool.settled(), sleep(clock, SETTLE_LIMIT_MS, enough.signal)]);
       enough.abort();
       await pool.close();
-      await rm(workDir, { recursive: true, force: true });
+      await removeTree(workDir);
       reaper.close();
       await snapshot.close();
       journal.close();

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runChecks, type ChecksRun } from '../checks/run-checks.ts';
 import { runTwiceIfRed } from '../checks/run-twice.ts';
@@ -10,6 +9,7 @@ import { err, ok, type Result } from '../result.ts';
 import type { RunContext } from '../run-context.ts';
 import { openGit, type Git, type GitError } from '../workspace/git.ts';
 import { placeLinks, type Link } from '../workspace/links.ts';
+import { removeTree } from '../workspace/remove-tree.ts';
 import { hidesChanges } from '../workspace/worktrees.ts';
 import type { CleanCloneReport } from './gate-report.ts';
 
@@ -32,7 +32,7 @@ export interface CloneOptions {
 
 export async function makeCleanClone(options: CloneOptions): Promise<Result<CleanClone, GitError>> {
   const { repo, commit, root, links, setUp } = options;
-  await rm(root, { recursive: true, force: true });
+  await removeTree(root);
   const cloned = await repo.run(['clone', '--quiet', '--no-checkout', '--no-tags', '--', repo.dir, root]);
   if (!cloned.ok) return cloned;
   const git = openGit(root);
@@ -61,7 +61,9 @@ export async function makeCleanClone(options: CloneOptions): Promise<Result<Clea
       const cleaned = await git.run(['clean', '-ffdx', ...kept.flatMap((path) => ['-e', `/${path}`])]);
       return cleaned.ok ? ok(undefined) : cleaned;
     },
-    remove: () => rm(root, { recursive: true, force: true }),
+    async remove() {
+      await removeTree(root);
+    },
   });
 }
 

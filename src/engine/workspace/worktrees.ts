@@ -1,9 +1,10 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
-import { mkdir, realpath, rm } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../result.ts';
 import { openGit, type Git, type GitError } from './git.ts';
 import { createPlaces } from '../places.ts';
+import { removeTree } from './remove-tree.ts';
 import { placeLinks, type Link } from './links.ts';
 
 /** A checked-out tree of its own, lent to one piece of work at a time. */
@@ -93,7 +94,7 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
 
   const drop = async ({ worktree }: Slot): Promise<void> => {
     slots.delete(worktree);
-    await rm(worktree.root, { recursive: true, force: true });
+    await removeTree(worktree.root);
     await options.repo.run(['worktree', 'prune']);
   };
 
@@ -191,6 +192,6 @@ export async function removeWorktrees(repo: Git, dir: string): Promise<void> {
     : [];
   for (const line of roots)
     await repo.run(['worktree', 'remove', '--force', '--force', line.slice('worktree '.length)]);
-  if (existsSync(dir)) await rm(dir, { recursive: true, force: true });
+  await removeTree(dir);
   await repo.run(['worktree', 'prune']);
 }

@@ -56,7 +56,7 @@ function bench(slots: number, land?: (worker: string) => Promise<Failure | null>
     clock,
     tip: () => {
       asked += 1;
-      if (asked > 100_000) throw new Error('the queue turns without end');
+      if (asked > 1_000) throw new Error('the queue turns without end');
       return tip;
     },
     land: async ({ candidate: { worker }, ...landing }) => {
@@ -437,20 +437,22 @@ describe('the merge queue', () => {
   });
 
   it('takes nothing in that is aborted already', async () => {
-    const abort = AbortSignal.abort();
+    const landings: Landing[] = [];
     const queue = createMergeQueue({
       clock: fakeClock(),
       slots: 1,
       tip: () => 'tip',
       land: () => Promise.resolve(null),
     });
-    const landing = queue.submit({
+    const request = {
       candidate: candidate('a'),
       exclusive: false,
-      signal: abort,
+      signal: AbortSignal.abort(),
       verify: () => Promise.resolve(GREEN),
-    });
-    expect(await landing).toEqual({ type: 'aborted' });
+    };
+    void queue.submit(request).then((landing) => landings.push(landing));
+    await settle();
+    expect(landings).toEqual([{ type: 'aborted' }]);
   });
 });
 
