@@ -42,7 +42,7 @@ export function lineShapes(text: string): {
     if (
       (PROSE.test(head) || PLAIN.test(head)) &&
       !/[=(){};]\s*$/.test(head.replace(/\)[.:]?$/, '')) &&
-      !/^\s*(?:#|\/\/)/.test(head)
+      !/^\s*(?:#|\/\/|--)/.test(head)
     )
       prose++;
     else if (CODE.test(head)) code++;

@@ -54,6 +54,10 @@ const LANGUAGES: Readonly<Record<string, Naming>> = {
   },
   dockerfile: { extensions: ['dockerfile'], fences: ['dockerfile', 'docker'] },
   make: { extensions: ['mk'], fences: ['make', 'makefile'] },
+  diagram: {
+    extensions: ['mmd', 'puml', 'dot'],
+    fences: ['mermaid', 'plantuml', 'puml', 'dot', 'graphviz', 'ascii', 'tree'],
+  },
   diff: { extensions: ['diff', 'patch'], fences: ['diff', 'patch', 'udiff'] },
   other: {
     extensions: ['tf', 'hcl', 'proto', 'graphql', 'sol', 'r', 'jl', 'ex', 'exs', 'erl', 'hs', 'dart'],

@@ -31,8 +31,11 @@ export function isIllustration(answer: Answer, file: JudgedFile, python: PythonF
   if (answer.prose.length <= file.after.trim().length) return false;
   if (python !== null) {
     if (python.after.error !== null) return false;
-    return python.after.fragment || (python.after.definitions === 0 && importsItself(file));
+    return (
+      isExcerpt(file) || python.after.fragment || (python.after.definitions === 0 && importsItself(file))
+    );
   }
+  if (isExcerpt(file) || isCommands(file)) return true;
   const needed = FILE_HAS[languageOfPath(file.path) ?? ''];
   return needed !== undefined && !needed.test(file.after);
 }
@@ -41,4 +44,30 @@ export function isIllustration(answer: Answer, file: JudgedFile, python: PythonF
 function importsItself({ path, after }: JudgedFile): boolean {
   const stem = /([\w-]+)\.\w+$/.exec(path)?.[1];
   return stem !== undefined && new RegExp(`^(?:from|import) (?:[\\w.]+\\.)?${stem}\\b`, 'm').test(after);
+}
+
+/** A few lines of a larger file, shown to talk about them. */
+function isExcerpt({ before, after }: JudgedFile): boolean {
+  if (before === null) return false;
+  const lines = (text: string): string[] =>
+    text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => /\w/.test(line));
+  const old = lines(before);
+  const now = lines(after);
+  const kept = old.filter((line) => now.includes(line)).length;
+  return now.length * 2 <= old.length && (kept * 2 <= old.length || kept === now.length);
+}
+
+const COMMAND =
+  /^(?:\$ )?(?:sudo )?(?:npm|npx|pnpm|yarn|node|pip3?|python3?|pytest|make|docker|git|cargo|go|elm|nginx|curl|wget|cd|brew|apt(?:-get)?|kubectl|terraform|helm|mvn|gradle|\.\/gradlew|dotnet|bundle|rails|composer|php|ruby|swift|mix|systemctl|psql|redis-cli)(?: |$)/;
+
+/** Commands for a terminal, where something else was asked for. */
+function isCommands({ path, after }: JudgedFile): boolean {
+  const language = languageOfPath(path);
+  if (language === 'shell' || language === 'console' || language === 'text' || language === 'markdown')
+    return false;
+  const lines = after.split('\n').filter((line) => line.trim() !== '');
+  return lines.length <= 6 && lines.every((line) => COMMAND.test(line));
 }

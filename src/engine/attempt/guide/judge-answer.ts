@@ -9,6 +9,7 @@ import { isIllustration } from './fragment.ts';
 import { gatherFacts, type FileFacts } from './syntax/gather-facts.ts';
 import { excerptOf, isCodePath, isProse, isScattered, isWords, withoutTags } from './guide.ts';
 import type { JudgedFile } from './judged-file.ts';
+import { findHollowText } from './stub/hollow-text.ts';
 import { findKeywordStub, isWordLanguage } from './stub/keyword-stub.ts';
 import { judgeComments } from './only-comments.ts';
 import type { PythonFacts } from './syntax/python-facts.ts';
@@ -147,11 +148,14 @@ function isOtherLanguage({ path, before, after }: JudgedFile): boolean {
   return signatureOf(before ?? '') !== found && isForeign(after, found, wanted);
 }
 
+/** A model that thinks it has tools to look around with. */
+const CALLS_TOOL = /^\s*<\/?(?:function_calls?|tool_calls?|tool_use|invoke)\b/m;
+
 /** A file that does not parse may be no code of its language at all. */
 function judgeBroken({ path, before, after }: JudgedFile, detail: string): Failure {
   const wanted = languageOfPath(path);
   const found = signatureOf(after);
-  if (isCodePath(path) && (isProse(withoutTags(after)) || isWords(path, after))) {
+  if (isCodePath(path) && (CALLS_TOOL.test(after) || isProse(withoutTags(after)) || isWords(path, after))) {
     return { reason: 'guide', excerpt: excerptOf(after) };
   }
   if (
@@ -205,6 +209,13 @@ const BRACES = new Set([
 
 function findOtherStub({ path, before, after }: JudgedFile): string | null {
   const language = languageOfFile(path, after) ?? '';
+  const hollow = findHollowText(path, after);
+  if (hollow !== null) return hollow;
   if (isWordLanguage(language)) return findKeywordStub(language, before, after);
+  // A component's script stands between its markup.
+  const script = /\.(?:vue|svelte)$/.test(path) ? scriptOf(after) : null;
+  if (script !== null) return findBraceStub('component.ts', scriptOf(before ?? ''), script);
   return BRACES.has(language) ? findBraceStub(path, before, after) : null;
 }
+
+const scriptOf = (text: string): string | null => /<script[^>]*>([^]*?)<\/script>/.exec(text)?.[1] ?? null;

@@ -2,10 +2,11 @@ import { posix } from 'node:path';
 import { languageOfPath } from '../../answer/language.ts';
 import { braceFunctions, type BraceFunction } from '../syntax/braces.ts';
 import { ignoresParameters, isFixedBody } from './fixed-body.ts';
-import { NOT_DONE, PLACEHOLDER, SHOWN_NOT_DONE } from './placeholder.ts';
+import { NOT_DONE, ON_PURPOSE, PLACEHOLDER, SHOWN_NOT_DONE } from './placeholder.ts';
 import { scriptFunctions } from '../syntax/script-functions.ts';
 
-const RAISES = /^(?:throw\b|panic!?\(|fatalError\(|todo!|unimplemented!|unreachable!|raise\b|TODO\()/;
+const RAISES =
+  /^(?:throw\b|panic!?\(|fatalError\(|todo!|unimplemented!|unreachable!|raise\b|TODO\(|(?:Assert(?:ions)?\.)?fail\(|XCTFail\(|t\.(?:Fatal|Error|Skip)f?\()/;
 /** One statement that returns or prints words that say so: an error, a rejected promise, a line of a log. */
 const SAYS_SO =
   /^(?:return\b\s*(?:\w+,\s*)*(?:await\s+)?(?:&?\w+(?:\.|::))*(?:New|Errorf|Err|reject|fail|error)\s*\(|(?:console\.\w+|print\w*!?|fmt\.Print\w*|System\.(?:out|err)\.print\w*|e?println!|Console\.Write\w*|log\w*\.\w+)\s*\()/;
@@ -20,9 +21,6 @@ const INLINE_FUNCTION = /\b(?:def|fun)\s+\w+|\)\s{1,80}=>(?!\s*\{)/g;
 /** What is the same for everything by its very name, or stands in for something in tests. */
 const CONSTANT_BY_NAME =
   /null|noop|no_op|always|never|allow|passthrough|constant|fixed|default|empty|dummy|fake|mock|stub|disabled|supports/i;
-/** Words by which a body without code is the finished work. */
-const ON_PURPOSE =
-  /no-?op\b|nothing (?:to|here|else)|do(?:es)? nothing|intentional|on purpose|deliberate|ignor|empty|swallow|overrid|subclass|default|not needed|unused|required by|never (?:called|reached)|keep/i;
 /** A constructor that stores its arguments says nothing about the work. */
 const CONSTRUCTOR = /(?:^|[^\w$])(?:constructor|__construct|init|func New\w*)\s*\(/;
 
@@ -59,6 +57,8 @@ export function findBraceStub(path: string, before: string | null, after: string
   const language = languageOfPath(path) ?? '';
   const inline = [...after.matchAll(INLINE_STUB)];
   if (inline.length * 2 > (after.match(INLINE_FUNCTION)?.length ?? 0)) return inline[0]?.[0] ?? null;
+  const todo = findTodoTests(after);
+  if (todo !== null) return todo;
   const functionsOf = (text: string): readonly BraceFunction[] =>
     scriptFunctions(path, text) ?? braceFunctions(text, language) ?? [];
   const functions = functionsOf(after);
@@ -78,6 +78,14 @@ export function findBraceStub(path: string, before: string | null, after: string
   if (first === undefined || !(limit || (stubs.length * 2 === judged.length && judged.length > 1)))
     return null;
   return `${first.header} {${first.body}}`.slice(0, 300);
+}
+
+/** `test.todo('…')` and nothing else. */
+function findTodoTests(text: string): string | null {
+  const todo = [...text.matchAll(/\b(?:it|test)\.todo\([^\n]*/g)];
+  return todo.length > 0 && !/\b(?:it|test)(?:\.(?:each|only|skip)[^\n(]*)?\(/.test(text)
+    ? (todo[0]?.[0] ?? null)
+    : null;
 }
 
 const signatureOf = ({ header, code }: BraceFunction): string => `${header}{${code}`;

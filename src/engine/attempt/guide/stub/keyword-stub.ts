@@ -1,4 +1,4 @@
-import { PLACEHOLDER } from './placeholder.ts';
+import { ON_PURPOSE, PLACEHOLDER } from './placeholder.ts';
 
 /** Languages whose bodies end in a word, and the shell: their functions are read by their lines. */
 export type WordLanguage = 'ruby' | 'lua' | 'shell' | 'sql';
@@ -95,6 +95,7 @@ function functionsOf(language: WordLanguage, text: string): LineFunction[] {
 function isStub({ text, body }: LineFunction, { comment, idle, raises }: Shape): boolean {
   const rest = body.filter((line) => !comment.test(line));
   if (rest.length === 1 && raises.test(rest[0] ?? '')) return !/\bsubclass/i.test(text);
+  if (rest.length === 0) return body.length > 0 && !ON_PURPOSE.test(body.join(' '));
   return PLACEHOLDER.test(text) && rest.every((line) => idle.test(line));
 }
 

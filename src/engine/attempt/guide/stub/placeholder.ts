@@ -22,3 +22,6 @@ export const NOT_DONE =
 /** Text of a screen or a page that says so. */
 export const SHOWN_NOT_DONE =
   /\bgo(?:es)? here\b|coming soon|placeholder|\bTODO\b|not (?:yet )?implemented|under construction/i;
+/** Words by which a body without code is the finished work. */
+export const ON_PURPOSE =
+  /no-?op\b|nothing (?:to|here|else)|do(?:es)? nothing|intentional|on purpose|deliberate|ignor|empty|swallow|overrid|subclass|default|not needed|unused|required by|never (?:called|reached)|keep/i;
