@@ -16,7 +16,10 @@ const TARGETS: readonly { readonly file: string; readonly tests: readonly string
   { file: 'src/engine/checks/run-twice.ts', tests: ['test/engine/checks/run-twice.test.ts'] },
   { file: 'src/engine/checks/lack.ts', tests: ['test/engine/checks/lack.test.ts'] },
   { file: 'src/engine/checks/strength.ts', tests: ['test/engine/checks/strength.test.ts'] },
-  { file: 'src/engine/workspace/merge-queue.ts', tests: ['test/engine/workspace/merge-queue.test.ts'] },
+  {
+    file: 'src/engine/workspace/merge-queue.ts',
+    tests: ['test/engine/workspace/merge-queue.test.ts', 'test/engine/workspace/merge-queue-courses.test.ts'],
+  },
   { file: 'src/engine/gate/decide.ts', tests: ['test/engine/gate/decide.test.ts'] },
 ];
 

@@ -104,7 +104,7 @@ export function createMergeQueue(options: {
       pump();
     };
     const signal = AbortSignal.any([abort.signal, entry.request.signal]);
-    void guarded(entry.request.verify(onto, stacked, signal)).then((verification) => {
+    void guarded(() => entry.request.verify(onto, stacked, signal)).then((verification) => {
       verifying -= 1;
       if (entry.abort === abort) {
         entry.abort = null;
@@ -139,8 +139,11 @@ export function createMergeQueue(options: {
       remove(head, { type: 'rejected', failure: head.verification.failure });
       return true;
     }
-    if (head.commit === null) return false;
     const { commit, onto } = head;
+    if (commit === null) {
+      remove(head, { type: 'rejected', failure: internal('green without a commit') });
+      return true;
+    }
     const { verdict, proof } = head.verification;
     isLanding = true;
     void options
@@ -206,8 +209,12 @@ export function createMergeQueue(options: {
 }
 
 /** A bug in one candidate's verification ends that candidate, in the open; the queue goes on. */
-function guarded(verification: Promise<Verification>): Promise<Verification> {
-  return verification.catch((error: unknown) => ({ type: 'red', failure: internal(error) }));
+async function guarded(verify: () => Promise<Verification>): Promise<Verification> {
+  try {
+    return await verify();
+  } catch (error) {
+    return { type: 'red', failure: internal(error) };
+  }
 }
 
 function internal(error: unknown): Failure {

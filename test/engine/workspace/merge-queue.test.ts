@@ -1,119 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../src/engine/failure.ts';
-import { createChance } from '../../../src/engine/simulator/seeded.ts';
-import type { Candidate } from '../../../src/engine/workspace/candidate.ts';
+import { createMergeQueue, type Landing } from '../../../src/engine/workspace/merge-queue.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import {
-  createMergeQueue,
-  type Landing,
-  type ReadyLanding,
-  type Verification,
-} from '../../../src/engine/workspace/merge-queue.ts';
-
-const RED: Verification = { type: 'red', failure: { reason: 'check-red', checks: [] } };
-const GREEN: Verification = { type: 'green', verdict: 'proven', proof: [0] };
-const candidate = (worker: string): Candidate => ({
-  worker,
-  attempt: 1,
-  base: 'tip',
-  tree: worker,
-  commit: worker,
-  paths: [],
-});
-/** Lets everything that is settled have its effect. */
-const settle = async (): Promise<void> => {
-  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
-};
-
-interface Run {
-  readonly worker: string;
-  readonly onto: string;
-  readonly aborted: () => boolean;
-  stacked(): void;
-  end(verification: Verification | Promise<Verification>): Promise<void>;
-}
-
-/** What reached the branch, and from where. */
-type Landed = Omit<ReadyLanding, 'candidate'>;
-const landedOn = (parent: string, commit: string): Landed => ({
-  commit,
-  parent,
-  verdict: 'proven',
-  proof: [0],
-});
-
-/** A queue whose verifications the test ends; a commit's name says what it stands on: `tip`, `tip+a`, `tip+a+b`. */
-function bench(slots: number, land?: (worker: string) => Promise<Failure | null>) {
-  let tip = 'tip';
-  let asked = 0;
-  const runs: Run[] = [];
-  const landings = new Map<string, Landing>();
-  const landed: Landed[] = [];
-  const aborts = new Map<string, AbortController>();
-  const clock = fakeClock();
-  const queue = createMergeQueue({
-    slots,
-    clock,
-    tip: () => {
-      asked += 1;
-      if (asked > 1_000) throw new Error('the queue turns without end');
-      return tip;
-    },
-    land: async ({ candidate: { worker }, ...landing }) => {
-      const failure = await (land?.(worker) ?? Promise.resolve(null));
-      if (failure !== null) return failure;
-      tip = landing.commit;
-      landed.push(landing);
-      return null;
-    },
-  });
-  return {
-    clock,
-    runs,
-    landings,
-    landed,
-    tip: () => tip,
-    /** The newest verification of a worker. */
-    run: (worker: string): Run => {
-      const found = runs.findLast((run) => run.worker === worker);
-      if (found === undefined) throw new Error(`${worker} is not being verified`);
-      return found;
-    },
-    abort: (worker: string) => aborts.get(worker)?.abort(),
-    submit(worker: string, exclusive = false): void {
-      const abort = new AbortController();
-      aborts.set(worker, abort);
-      const request = {
-        candidate: candidate(worker),
-        exclusive,
-        signal: abort.signal,
-        verify: (onto: string, stacked: (commit: string) => void, signal: AbortSignal) =>
-          new Promise<Verification>((resolve) => {
-            runs.push({
-              worker,
-              onto,
-              aborted: () => signal.aborted,
-              stacked: () => stacked(`${onto}+${worker}`),
-              end: async (verification) => {
-                resolve(verification);
-                await settle();
-              },
-            });
-          }),
-      };
-      void queue.submit(request).then((landing) => landings.set(worker, landing));
-    },
-  };
-}
-
-/** How long the first candidate may hold up the others. */
-const PATIENCE_MS = 60_000;
-
-/** Landings that wait until the test lets them end, in the order in which they began. */
-function gatedLandings() {
-  const gates: ((failure: Failure | null) => void)[] = [];
-  return { gates, land: () => new Promise<Failure | null>((resolve) => gates.push(resolve)) };
-}
+  bench,
+  gatedLandings,
+  GREEN,
+  landedOn,
+  PATIENCE_MS,
+  RED,
+  candidate,
+  settle,
+} from '../../support/queue-bench.ts';
 
 describe('the merge queue', () => {
   it('verifies a candidate on the one ahead of it before that one has landed', () => {
@@ -154,13 +52,13 @@ describe('the merge queue', () => {
     expect(tried).toEqual([]);
   });
 
-  it('never lands what is green without a commit; once that is taken out, the next has its turn', async () => {
+  it('takes out in the open what is green without a commit, and the next has its turn', async () => {
     const q = bench(4);
     q.submit('a');
     q.submit('b');
     await q.run('a').end(GREEN);
     expect(q.landed).toEqual([]);
-    q.abort('a');
+    expect(q.landings.get('a')).toMatchObject({ type: 'rejected', failure: { reason: 'internal' } });
     q.run('b').stacked();
     await q.run('b').end(GREEN);
     expect(q.landed).toEqual([landedOn('tip', 'tip+b')]);
@@ -453,67 +351,5 @@ describe('the merge queue', () => {
     void queue.submit(request).then((landing) => landings.push(landing));
     await settle();
     expect(landings).toEqual([{ type: 'aborted' }]);
-  });
-});
-
-describe('any course of verifications', () => {
-  it('lands only what was green on exactly the parent that it lands on, and settles everything', async () => {
-    for (let seed = 0; seed < 120; seed += 1) {
-      const chance = createChance('queue', seed);
-      const slots = 1 + Math.floor(chance.between(0, 4));
-      const q = bench(slots);
-      const green = new Set<string>();
-      const count = 2 + Math.floor(chance.between(0, 6));
-      const workers = Array.from({ length: count }, (_, at) => `w${at}`);
-      const waiting = [...workers];
-      const exclusive = new Set<string>();
-      const open = new Set<Run>();
-      const seen = new Set<Run>();
-      for (let step = 0; q.landings.size < count; step += 1) {
-        expect(step).toBeLessThan(2_000);
-        for (const run of q.runs) {
-          if (seen.has(run)) continue;
-          seen.add(run);
-          open.add(run);
-        }
-        expect(open.size).toBeLessThanOrEqual(slots);
-        // Whoever is in the queue is being verified or waits for one that is: an abort must not be what frees it.
-        expect(open.size + waiting.length).toBeGreaterThan(0);
-        const next = waiting[0];
-        if (next !== undefined && (open.size === 0 || chance.flip(0.4))) {
-          waiting.shift();
-          const isExclusive = chance.flip(0.15);
-          if (isExclusive) exclusive.add(next);
-          q.submit(next, isExclusive);
-        } else if (chance.flip(0.05)) {
-          q.abort(chance.pick(workers));
-        } else if (open.size > 0) {
-          const run = chance.pick([...open]);
-          if (chance.flip(0.4)) run.stacked();
-          else {
-            open.delete(run);
-            const isGreen = chance.flip(0.7);
-            run.stacked();
-            if (isGreen && !run.aborted()) green.add(`${run.onto}+${run.worker}`);
-            await run.end(isGreen ? GREEN : RED);
-          }
-        }
-        await settle();
-        if (chance.flip(0.05)) q.clock.advance(PATIENCE_MS);
-      }
-      expect(q.clock.pending()).toBe(0);
-      for (const worker of exclusive) {
-        expect(q.runs.filter((run) => run.worker === worker).length).toBeLessThanOrEqual(1);
-      }
-      let tip = 'tip';
-      for (const landing of q.landed) {
-        expect(green).toContain(landing.commit);
-        expect(landing.commit.startsWith(`${tip}+`)).toBe(true);
-        expect(landing).toEqual(landedOn(tip, landing.commit));
-        tip = landing.commit;
-      }
-      const won = workers.filter((worker) => q.landings.get(worker)?.type === 'landed');
-      expect(q.landed.map(({ commit }) => commit.split('+').at(-1)).sort()).toEqual(won.sort());
-    }
   });
 });

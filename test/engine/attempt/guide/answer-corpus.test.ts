@@ -11,6 +11,11 @@ import { errorsOf, kindFigures, namedRight, rejectionFigures } from '../../../su
 // A bound on a hang, far above what a loaded machine needs; nothing is said about speed.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
+/** Fewer cases of a kind say little of how well it is told. */
+const ENOUGH = 10;
+/** What the rules get wrong of the cases that they were tuned on; see the README beside them. */
+const KNOWN: readonly string[] = [];
+
 const names = (judged: readonly Judged[]): string[] =>
   errorsOf(judged).map((one) => `${one.case.id}: ${one.case.label} judged ${one.verdict}`);
 
@@ -24,10 +29,10 @@ describe.skipIf(findPython() === null)('the labelled answers (skipped where ther
   });
 
   it('are many, of every kind, and each has a name of its own', () => {
-    expect(all.length).toBeGreaterThanOrEqual(300);
     expect(new Set(all.map((one) => one.case.id)).size).toBe(all.length);
-    for (const label of LABELS) {
-      expect(part('measure').filter((one) => one.case.label === label).length).toBeGreaterThanOrEqual(5);
+    for (const split of ['tune', 'measure'] as const) {
+      expect(part(split).length).toBeGreaterThanOrEqual(200);
+      expect(new Set(part(split).map((one) => one.case.label))).toEqual(new Set(LABELS));
     }
   });
 
@@ -40,13 +45,13 @@ describe.skipIf(findPython() === null)('the labelled answers (skipped where ther
   it('are called by their right kind in at least 0.95 of the cases', () => {
     expect(namedRight(part('measure')), names(part('measure')).join('\n')).toBeGreaterThanOrEqual(0.95);
     for (const label of LABELS) {
-      const { precision, recall } = kindFigures(part('measure'), label);
-      expect(Math.min(precision, recall), label).toBeGreaterThanOrEqual(0.85);
+      const { cases, precision, recall } = kindFigures(part('measure'), label);
+      if (cases >= ENOUGH) expect(Math.min(precision, recall), label).toBeGreaterThanOrEqual(0.9);
     }
   });
 
   it('err in what is known where the rules were tuned', () => {
-    expect(names(part('tune'))).toEqual(['t-broken-7: broken judged work']);
+    expect(names(part('tune'))).toEqual(KNOWN);
   });
 
   it('come with evidence', () => {
