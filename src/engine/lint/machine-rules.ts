@@ -4,6 +4,7 @@ import type { Machine } from '../preflight/machine.ts';
 import { collectNeeds, type RepoFiles } from '../preflight/needs.ts';
 import { providedModules } from '../preflight/provided.ts';
 import { found } from './finding.ts';
+import { moduleFindings } from './module-rules.ts';
 import type { RuleName } from './rules.ts';
 
 const RULE_OF: Readonly<Record<Lack['kind'], RuleName>> = {
@@ -24,11 +25,12 @@ export async function machineFindings(
   const modules = needs.filter(({ kind }) => kind === 'module').map(({ name }) => name);
   const lacks = await findLacks(needs, machine, providedModules(instructions, modules, repo), environment);
   const fileOf = new Map(instructions.map(({ id, file }) => [id, file]));
-  return lacks.flatMap((lack) => {
+  const lacking = lacks.flatMap((lack) => {
     const touched = new Set(lack.uses.map(({ worker }) => worker));
     return [...touched].map((worker) => {
       const line = lack.uses.find((use) => use.worker === worker)?.line ?? 1;
       return found(RULE_OF[lack.kind], fileOf.get(worker) ?? '', line, `needs ${lack.detail}`, lack.fix);
     });
   });
+  return repo === null ? lacking : [...lacking, ...(await moduleFindings(instructions, machine, repo))];
 }

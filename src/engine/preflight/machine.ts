@@ -8,6 +8,8 @@ export interface Machine {
   readonly hasProgram: (name: string) => Promise<boolean>;
   /** Which of these top-level modules the project's Python lacks; null where there is no Python to ask. */
   readonly missingModules: (names: readonly string[]) => Promise<readonly string[] | null>;
+  /** Which of these top-level modules are installed, and not only files of the folder it looks from; null as above. */
+  readonly installedModules: (names: readonly string[]) => Promise<readonly string[] | null>;
   readonly dockerAnswers: () => Promise<boolean>;
   /** Whether something listens on this port of this machine. */
   readonly portAnswers: (port: number) => Promise<boolean>;
@@ -47,6 +49,35 @@ def found(name):
 print(json.dumps([name for name in names if not found(name)]))
 `;
 
+/**
+ * Which modules Python finds without the folder that it runs in, and not by way of an editable installation of what lies
+ * in that folder. Imports none.
+ */
+const FIND_INSTALLED = `
+import sys
+if sys.path and sys.path[0] in ('', '.'):
+    sys.path.pop(0)
+import importlib.util, json, os, sysconfig
+here = os.path.realpath(os.getcwd()) + os.sep
+standard = tuple(os.path.realpath(sysconfig.get_path(key)) + os.sep for key in ('stdlib', 'platstdlib'))
+def own(path):
+    path = os.path.realpath(path)
+    packages = os.sep + 'site-packages' + os.sep in path or os.sep + 'dist-packages' + os.sep in path
+    return path.startswith(here) and not packages and not path.startswith(standard)
+def installed(name):
+    try:
+        if name in sys.builtin_module_names:
+            return True
+        spec = importlib.util.find_spec(name)
+        if spec is None:
+            return False
+        places = [spec.origin] if spec.has_location else list(spec.submodule_search_locations or [])
+        return not places or any(not own(place) for place in places)
+    except Exception:
+        return True
+print(json.dumps([name for name in json.load(sys.stdin) if installed(name)]))
+`;
+
 /** The machine that this runs on, as the checks will see it. */
 export function thisMachine(place: MachinePlace): Machine {
   const { env, python, cwd, signal } = place;
@@ -56,6 +87,11 @@ export function thisMachine(place: MachinePlace): Machine {
     timeout: number,
     input?: string,
   ): ReturnType<typeof ask> => ask(file, args, { cwd, env, timeout, signal, input });
+  const askPython = async (script: string, names: readonly string[]): Promise<readonly string[] | null> => {
+    if (python === null || names.length === 0) return python === null ? null : [];
+    const answer = await run(python, ['-c', script], PYTHON_LIMIT_MS, JSON.stringify(names));
+    return answer === null ? null : readNames(answer);
+  };
   return {
     async hasProgram(name) {
       const path = findOnPath(name, env['PATH'] ?? '', cwd);
@@ -66,11 +102,8 @@ export function thisMachine(place: MachinePlace): Machine {
       if (findOnPath(manager, env['PATH'] ?? '', cwd) === null) return true;
       return (await run(manager, ['which', name], SHIM_LIMIT_MS)) !== null;
     },
-    async missingModules(names) {
-      if (python === null || names.length === 0) return python === null ? null : [];
-      const answer = await run(python, ['-c', FIND_MODULES], PYTHON_LIMIT_MS, JSON.stringify(names));
-      return answer === null ? null : readNames(answer);
-    },
+    missingModules: (names) => askPython(FIND_MODULES, names),
+    installedModules: (names) => askPython(FIND_INSTALLED, names),
     async dockerAnswers() {
       return (await run('docker', ['version', '--format', '{{.Server.Version}}'], DOCKER_LIMIT_MS)) !== null;
     },

@@ -3,7 +3,7 @@ import { inlineShell, programName, unwrap, wordsOf, type Words } from '../checks
 import { canFail } from '../checks/can-fail.ts';
 import type { Instruction } from '../instructions/instruction.ts';
 import { localPorts, needsDocker, startsServices } from './services.ts';
-import { modulesOfCommand } from './python-needs.ts';
+import { modulesOfCommand, pathsOfCommand } from './python-needs.ts';
 
 /** One statement that needs something: which check of which worker, and where it stands. */
 export interface NeedUse {
@@ -44,6 +44,8 @@ const SOURCED = '.';
 interface Found {
   readonly programs: Set<string>;
   readonly modules: Set<string>;
+  /** Modules with all their parts, as the text itself imports them. */
+  readonly imports: Set<string>;
   readonly services: Set<string>;
   /** Programs that the statement itself looks for before it runs them. */
   readonly guarded: Set<string>;
@@ -96,10 +98,17 @@ export function checksBesideStarted(instruction: Instruction): ReadonlySet<numbe
   return beside;
 }
 
+/** The modules, with all their parts, that a statement needs so that it can pass, as far as its own text says so. */
+export function importsOf(text: string): readonly string[] {
+  const found = needsOf(text, new Set(), null);
+  return found === null || canFail(text).kind === 'cannot-fail' ? [] : [...found.imports];
+}
+
 function needsOf(text: string, functions: Set<string>, repo: RepoFiles | null): Found | null {
   const found: Found = {
     programs: new Set(),
     modules: new Set(),
+    imports: new Set(),
     services: new Set(),
     guarded: new Set(),
     functions,
@@ -168,6 +177,8 @@ function ofCommand(
     for (const word of words.slice(1)) if (word !== null && !word.startsWith('-')) found.guarded.add(word);
   if (name === 'exec' || name === 'xargs') addProgram(firstOperand(words), found);
   for (const module of modulesOfCommand(words, command, repo)) found.modules.add(module);
+  // `! python3 -c "import old"` asks that there is no such module.
+  if (!negated) for (const path of pathsOfCommand(words, command)) found.imports.add(path);
   if (needsDocker(words)) found.services.add('docker');
   // `! curl …` waits for nothing to answer.
   if (!negated) for (const port of localPorts(words)) found.services.add(port);

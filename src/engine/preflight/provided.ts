@@ -18,7 +18,7 @@ export function providedModules(
     for (const path of [...deliverables.map((deliverable) => deliverable.path), ...boundaries.can])
       for (const part of path.split('/')) if (part !== '') provided.add(part.replace(/\.pyi?$/, ''));
   if (repo === null) return provided;
-  const folders = new Set([...ROOTS, ...instructions.flatMap(foldersOf)]);
+  const folders = importFolders(instructions);
   for (const name of needed) {
     const isThere = [...folders].some((folder) => {
       const path = folder === '' ? name : `${folder}/${name}`;
@@ -28,6 +28,10 @@ export function providedModules(
   }
   return provided;
 }
+
+/** The folders of the repo, from its root, that the checks of these workers may import from. */
+export const importFolders = (instructions: readonly Instruction[]): ReadonlySet<string> =>
+  new Set([...ROOTS, ...instructions.flatMap(foldersOf)]);
 
 /** Where checks change into, and where the test files lie that they name: both come first when Python looks. */
 function foldersOf(instruction: Instruction): string[] {

@@ -15,10 +15,11 @@ function withoutGuarded(code: string): string {
 }
 
 /**
- * The top-level names of the modules that a piece of Python imports: `requests` for `from requests.auth import X`.
- * Relative imports and those inside `try: … except ImportError` are left out. Nothing is executed.
+ * The modules that a piece of Python imports, each with all its parts: `requests.auth` for `from requests.auth import X`,
+ * where X may be a module too or only a name. Relative imports and those inside `try: … except ImportError` are left
+ * out. Nothing is executed.
  */
-export function importedModules(code: string): string[] {
+export function importedPaths(code: string): string[] {
   const found = new Set<string>();
   const text = withoutGuarded(withoutStrings(code.replace(/\r\n?/g, '\n')));
   // A statement begins a line or follows `;` or the colon of a block.
@@ -28,9 +29,15 @@ export function importedModules(code: string): string[] {
     const [, plain, from] = match;
     const names = from === undefined ? (plain ?? '').replace(/[()\\]/g, ' ').split(',') : [from];
     for (const name of names) {
-      const top = /^\s*([A-Za-z_]\w*)/.exec(name)?.[1];
-      if (top !== undefined && top !== '__future__') found.add(top);
+      const path = /^\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)/.exec(name)?.[1];
+      if (path !== undefined && path !== '__future__') found.add(path);
     }
   }
   return [...found];
 }
+
+/** The top-level name of a module: `requests` of `requests.auth`. */
+export const topOf = (module: string): string => module.replace(/\..*$/s, '');
+
+/** The top-level names of the modules that a piece of Python imports. */
+export const importedModules = (code: string): string[] => [...new Set(importedPaths(code).map(topOf))];

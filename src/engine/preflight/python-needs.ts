@@ -1,7 +1,7 @@
 import { join } from 'node:path/posix';
 import type { Command } from 'unbash';
 import { programName, type Words } from '../checks/command-words.ts';
-import { importedModules } from './python-imports.ts';
+import { importedModules, importedPaths } from './python-imports.ts';
 import type { RepoFiles } from './needs.ts';
 
 /** Options of pytest that only a plugin knows. */
@@ -53,11 +53,26 @@ function ofPytest(args: Words, repo: RepoFiles | null): string[] {
 }
 
 /** What `python3 - <<EOF` is given to read. */
-function fromHereDoc(command: Command): string[] {
-  const bodies = command.redirects.flatMap((redirect) =>
-    redirect.type === 'HereDoc' ? [redirect.body.text] : [],
-  );
-  return bodies.flatMap(importedModules);
+const fromHereDoc = (command: Command): string[] => hereDocs(command).flatMap(importedModules);
+
+const hereDocs = (command: Command): string[] =>
+  command.redirects.flatMap((redirect) => (redirect.type === 'HereDoc' ? [redirect.body.text] : []));
+
+/** The modules, with all their parts, that a command itself says it imports or runs: `-c`, a here-document, `-m`. */
+export function pathsOfCommand(words: Words, command: Command): string[] {
+  if (!isPython(words[0])) return [];
+  const option = words.findIndex((word, at) => at > 0 && (word === '-c' || word === '-m'));
+  const value = option < 0 ? null : (words[option + 1] ?? null);
+  if (option < 0)
+    return words.slice(1).some((word) => !/^-/.test(word ?? ''))
+      ? []
+      : hereDocs(command).flatMap(importedPaths);
+  if (value === null) return [];
+  return words[option] === '-c'
+    ? importedPaths(value)
+    : /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(value)
+      ? [value]
+      : [];
 }
 
 /** The imports of the Python files that are named, as far as the repo has them. */

@@ -2,7 +2,7 @@ import { languageOfFile } from '../../answer/language.ts';
 import { isElision } from './signs.ts';
 import { goesOnPurpose } from './words.ts';
 import type { JudgedFile } from '../judged-file.ts';
-import { changesOf, type Change } from './loss.ts';
+import { changesOf, namesOf, shareOfWords, type Change } from './loss.ts';
 import { remarksOf } from './remark.ts';
 
 /** A remark that stands for code which the answer leaves out. */
@@ -24,6 +24,8 @@ export interface ElisionInput extends JudgedFile {
 const FEWEST_LOST = 5;
 /** So much gone at other places may belong to this one. */
 const MUCH_ELSEWHERE = 3;
+/** A line with more than this part of its words from lines that are gone is what became of them. */
+const REWRITTEN_SHARE = 0.55;
 /** More remarks in a row explain something. */
 const MOST_REMARKS = 3;
 const DEFINES =
@@ -44,18 +46,27 @@ export function findElision({ path, before, after, isWhole, isText }: ElisionInp
   const changes = before === null ? [] : changesSince(before, { path, after, lines });
   // A comparison puts what is gone at one of several places, so where something is gone, all of it may be.
   const total = changes.reduce((sum, { lost }) => sum + lost.length, 0);
+  const placeOf = (line: number): readonly string[] =>
+    changes.find(({ added }) => added.includes(line))?.lost ?? [];
   const lostAt = (line: number): number | null => {
-    const here = changes.find(({ added }) => added.includes(line))?.lost.length ?? 0;
+    const here = placeOf(line).length;
     if (here >= MUCH_ELSEWHERE || total < MUCH_ELSEWHERE) return here;
     return here > 0 ? total : null;
   };
+  const namesNow = namesOf(rows.filter((_, index) => !lines.has(index + 1)));
   for (const remark of remarks) {
     const lost = before === null ? null : lostAt(remark.line);
     const labelsKept = !remark.isAlone && old.has(rows[remark.line]?.trim() ?? null);
-    if (isElision({ ...remark, lost, labelsKept })) return { line: remark.line, excerpt: remark.excerpt };
+    const isRewritten = shareOfWords(rows[remark.line] ?? '', placeOf(remark.line)) > REWRITTEN_SHARE;
+    const namesLost = countMentions(remark.text, namesOf(placeOf(remark.line)), namesNow);
+    if (isElision({ ...remark, lost, labelsKept, isRewritten, namesLost }))
+      return { line: remark.line, excerpt: remark.excerpt };
   }
   return isWhole ? findHole(after, changes, lines) : null;
 }
+
+const countMentions = (text: string, gone: ReadonlySet<string>, now: ReadonlySet<string>): number =>
+  [...gone].filter((name) => !now.has(name) && new Set(text.match(/[\p{L}\p{N}_$-]+/gu)).has(name)).length;
 
 function changesSince(
   before: string,

@@ -66,3 +66,18 @@ function isKept(line: string, instead: readonly ReadonlySet<string>[]): boolean 
     return shared > KEPT_SHARE * (words.size + other.size - shared);
   });
 }
+
+/** Which part of a line's words stands in other lines, 0 to 1; 0 for a line without words. */
+export function shareOfWords(line: string, others: readonly string[]): number {
+  const words = wordsOf(line);
+  const known = new Set(others.flatMap(wordsOf));
+  return words.length === 0 ? 0 : words.filter((word) => known.has(word)).length / words.length;
+}
+
+/** What lines define or set, as far as their look tells: the name before the first bracket, colon or equals sign. */
+export const namesOf = (lines: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    lines.flatMap(
+      (line) => /([\p{L}_$][\p{L}\p{N}_$-]*)["']?\s*(?:<[^<>]{0,80}>)?\s*[(:=]/u.exec(line)?.[1] ?? [],
+    ),
+  );

@@ -24,6 +24,10 @@ export interface Remark {
   readonly continues: boolean;
   /** The line below was there before: the remark is its label. */
   readonly labelsKept: boolean;
+  /** The line below says much of what the lines said that are gone at this place: they were changed, not left out. */
+  readonly isRewritten: boolean;
+  /** How many names it mentions that lines at this place defined and no line defines any more. */
+  readonly namesLost: number;
   /** Lines of code that are gone, some of them at its place; null where there was no file to compare with. */
   readonly lost: number | null;
 }
@@ -35,7 +39,7 @@ const SLASHES = new Set('javascript typescript go rust java kotlin csharp c cpp 
 const LONGEST = 160;
 
 /** A remark as the new text alone shows it. */
-export type RemarkAlone = Omit<Remark, 'lost' | 'labelsKept'>;
+export type RemarkAlone = Omit<Remark, 'lost' | 'labelsKept' | 'isRewritten' | 'namesLost'>;
 
 /** Remarks of a text, in its order; prose has them outside its fences, in brackets, between dots or as a comment. */
 export function remarksOf(
@@ -64,7 +68,7 @@ export function remarksOf(
       : commentOf(excerpt, language);
     const inner = whole ?? bodyRemark(excerpt, language);
     if (inner === null) continue;
-    const isMarkup = /^(?:<!--|\{\/\*)/.test(excerpt);
+    const isMarkup = /^(?:<!--|\{\/\*|\{#|<%#|\{\{--)/.test(excerpt);
     found.push({
       line: index + 1,
       excerpt,
@@ -79,7 +83,9 @@ export function remarksOf(
 
 /** The text of a comment that fills a line, or null. */
 function commentOf(text: string, language: string | null): string | null {
-  const markup = /^(?:<!--|\{?\/\*+)\s*(.*?)\s*(?:-->|\*\/\}?)?$/.exec(text)?.[1];
+  const markup = /^(?:<!--|\{?\/\*+|<#|\{#|<%#|\{\{--)\s*(.*?)\s*(?:-->|\*\/\}?|#>|#\}|%>|--\}\})?$/.exec(
+    text,
+  )?.[1];
   if (markup !== undefined) return markup;
   if (language === 'json') return jsonRemark(text) ?? /^\/\/\s*(.*)$/.exec(text)?.[1] ?? null;
   if (language === 'markdown')
@@ -87,13 +93,16 @@ function commentOf(text: string, language: string | null): string | null {
       /^(?:\.{3}|…).*(?:\.{3}|…)$/.test(text)
       ? text
       : null;
-  const pattern = HASH.has(language ?? '')
-    ? /^#+\s*(.*)$/
-    : DASHES.has(language ?? '')
-      ? /^--+\s*(.*)$/
-      : SLASHES.has(language ?? '')
-        ? /^\/\/+\s*(.*)$/
-        : /^(?:\/\/+|#+|;+|--+)\s*(.*)$/;
+  const pattern =
+    language === 'ini'
+      ? /^[#;]+\s*(.*)$/
+      : HASH.has(language ?? '')
+        ? /^#+\s*(.*)$/
+        : DASHES.has(language ?? '')
+          ? /^--+\s*(.*)$/
+          : SLASHES.has(language ?? '')
+            ? /^\/\/+\s*(.*)$/
+            : /^(?:\/\/+|#+|;+|--+)\s*(.*)$/;
   const inner = pattern.exec(text)?.[1] ?? null;
   // A comment in a comment is an example of one.
   return inner !== null && /^(?:#|\/\/|<!--) /.test(inner) ? null : inner;

@@ -42,6 +42,9 @@ const SIGNS: readonly Sign[] = [
   { points: 1, shows: (seen) => seen.isWrapped },
   { points: 1, shows: (seen) => seen.isWrapped && (seen.isAngled || seen.leads) },
   { points: 3, shows: (seen) => seen.isLost },
+  // It names what is gone, in whatever language of people.
+  { points: 2, shows: (seen) => seen.namesLost > 0 },
+  { points: 2, shows: (seen) => seen.namesLost > 1 },
   // What is all there cannot have been left out; more of the same kind can.
   { points: -3, shows: (seen) => seen.lost === 0 && !seen.omits },
   { points: 4, shows: (seen) => seen.isExistingPart && seen.lost !== 0 },
@@ -54,6 +57,8 @@ const SIGNS: readonly Sign[] = [
   { points: -1, shows: (seen) => isAttached(seen) },
   { points: -1, shows: (seen) => isAttached(seen) && !seen.leads },
   { points: -1, shows: (seen) => !seen.isAlone && !seen.isMarked && seen.namesData },
+  // "The same results as before" is what a good rewrite promises.
+  { points: -3, shows: (seen) => seen.namesBehaviour && !seen.omits && !seen.leads },
   { points: -3, shows: (seen) => seen.isBanner && !seen.omits && !seen.asItWas },
   { points: -3, shows: (seen) => seen.continues && !seen.isMarked },
 ];
@@ -75,7 +80,10 @@ export function isElision(remark: Remark): boolean {
   // A sentence about other things stands beside lines that were rewritten, not in the place of lines that are gone.
   const mostOthers = words.asItWas || words.omits || remark.leads ? 4 : 1;
   const isLost =
-    remark.lost !== null && remark.lost >= 2 && (remark.isAlone || words.otherWords <= mostOthers);
+    remark.lost !== null &&
+    remark.lost >= 2 &&
+    (remark.isAlone || isMarked || !remark.isRewritten) &&
+    (remark.isAlone || words.otherWords <= mostOthers);
   const seen: Seen = {
     ...remark,
     ...words,
@@ -102,6 +110,7 @@ const isHinted = (seen: Seen): boolean =>
   seen.isExistingPart ||
   seen.leads ||
   seen.isAngled ||
+  seen.namesLost > 1 ||
   (seen.earlier > 0 && (seen.isPure || seen.isLost)) ||
   (seen.isPure && seen.endsInHere) ||
   (seen.isLost && seen.further);

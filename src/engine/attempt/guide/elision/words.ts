@@ -4,7 +4,7 @@ const OMITTED =
 const TO_BE_SHORT = /\bfor (?:the sake of )?(?:brevity|clarity|readability|space)\b/i;
 /** Says that something is as it was: in a new text that is only true of what is not in it. */
 const AS_IT_WAS =
-  /(?:\bnot|n['’]t|\bnothing) (?:to )?(?:be )?(?:need(?:ed)? (?:to )?|to )?(?:be )?(?:chang(?:e|es|ed|ing)|touched|modified|edited|affected)\b|\b(?:unchanged|untouched|unmodified|unaltered|identical|verbatim|nothing new|no (?:further |other |more )?(?:changes?|edits?|diff)|same(?: \w+)? as\b|as[- ]is|(?:just |exactly )?(?:as|like|from|the way) (?:(?:it|they|you|we|i|in|the|your|its) )*(?:before|was|were|is|are|have|had|has|now|previously|earlier|above|original(?:ly)?|already|existing|current(?:ly)?|stands?)|as (?:shown|described|defined|given|seen|in|per)\b.{0,30}\b(?:above|before|below|earlier|previous(?:ly)?|snippet|original)|as in (?:the |your )?(?:\w+ )?(?:definition|version|file|code|original|snippet)|stays? (?:the same|put|as)|remains? the same|same (?:as )?(?:before|above)|(?:from|in) your (?:\w+ )?(?:version|file|code|original)|what(?:ever)? (?:is|was|you|we) (?:already )?(?:there|had|have)|see (?:the |your )?(?:existing|original|previous|current)|carr(?:y|ied) (?:it )?over)\b|\b(?:remains?|stays?)[. ]*$/gi;
+  /(?:\bnot|n['’]t|\bnothing) (?:to )?(?:be )?(?:need(?:ed)? (?:to )?|to )?(?:be )?(?:chang(?:e|es|ed|ing)|touched|modified|edited|affected)\b|\b(?:unchanged|untouched|unmodified|unaltered|identical|verbatim|nothing new|ditto|dito|idem|otherwise same|so far|no (?:further |other |more )?(?:changes?|edits?|diff)|same(?: \w+)? as\b|as[- ]is|(?:just |exactly )?(?:as|like|from|the way) (?:(?:it|they|you|we|i|in|the|your|its) )*(?:before|was|were|is|are|have|had|has|now|previously|earlier|above|original(?:ly)?|already|existing|current(?:ly)?|stands?)|as (?:shown|described|defined|given|seen|in|per)\b.{0,30}\b(?:above|before|below|earlier|previous(?:ly)?|snippet|original)|as in (?:the |your )?(?:\w+ )?(?:definition|version|file|code|original|snippet)|stays? (?:the same|put|as)|remains? the same|same (?:as )?(?:before|above)|(?:from|in) your (?:\w+ )?(?:version|file|code|original)|what(?:ever)? (?:is|was|you|we) (?:already )?(?:there|had|have)|see (?:the |your )?(?:existing|original|previous|current)|carr(?:y|ied) (?:it )?over)\b|\b(?:remains?|stays?)[. ]*$/gi;
 /** Names what cannot be in a new text. */
 const EXISTING =
   /^(?:the |all |your |our |any )*existing (?:[\w/-]+ ){0,3}(?:code|logic|implementations?|contents?|methods?|functions?|tests?|imports?|routes?|handlers?|fields?)(?: here)?$|^(?:the |all |your |our )*existing (?:[\w-]+ ){1,4}here$/i;
@@ -14,6 +14,9 @@ const EARLIER =
 /** Hints at more of the same kind. */
 const FURTHER =
   /\b(?:the rest|rest of|remain(?:ing|der)|others?|all|every(?:thing)?|more|additional|further|etc|et cetera|and so (?:on|forth)|similar(?:ly)?|likewise|same (?:way|pattern|manner|approach|for)|analogous(?:ly)?|continu(?:e|es|ed|ing)|repeat|follow|(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several|many) (?:more|other)|andere[nrsm]?|übrige[nrsm]?|restliche\w*|weitere[nrsm]?|demás|otr[oa]s|resto|autres?|reste|outr[oa]s|restantes?|altr[ie])\b|其他|其余|剩余|その他|残り|나머지|остальн|прочи/gi;
+/** What a program does and gives, which may well be as before while its code is new. */
+const BEHAVIOUR =
+  /\b(?:results?|answers?|outputs?|figures?|behaviou?r|order|limits?|arguments?|semantics|meaning|format|signatures?|effects?|names|values|rules of|numbers)\b/i;
 /** Says that what follows would be like what stands there. */
 const REPEATS =
   /\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several|many|every|all) (?:the )?(?:more|other|further|remaining|rest)\b|\b(?:more|other|remaining|further|rest) (?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b|\bsame (?:way|pattern|form|manner|scheme|approach|style|for)\b|\b(?:and )?so on\b|\blikewise\b|\banalogous|\b(?:genauso|analog|repetir|de (?:la )?m[êi]s?ma? (?:forma|manera|façon))\b|同様|같은 방식/gi;
@@ -38,7 +41,7 @@ const EXPLAINS =
   /\b(?:if|unless|when|whenever|because|so that|must|should|otherwise|since|until|while|ensure|make sure|check|returns?|handle[sd]?|process(?:es)?|skip(?:s|ped)?|read|write|find|loop|iterate|compute|calculate|apply|store|parse|fall ?back|avoid|allow|prevent|convert|merge|sort|collect|wait|reset|clear|append|print|emit|raise|throw|fail|we|rely)\b/i;
 /** The remark says that code went on purpose. */
 const ON_PURPOSE =
-  /\b(?:remov(?:ed|es|ing)|delet(?:ed|es|ing)|drop(?:s|ped|ping)?|mov(?:ed|ing)|deprecat\w*|obsolete|no longer|replac\w+|gone|unused|dead code|extract\w*|lives in|supersed\w+|entfernt|verschoben|supprim\w+|déplac\w+|eliminad\w+)(?!\w)|移除|删除/i;
+  /\b(?:remov(?:ed|es|ing)|delet(?:ed|es|ing)|drop(?:s|ped|ping)?|mov(?:ed|ing)|deprecat\w*|obsolete|no longer|any ?more|instead of|replac\w+|gone|unused|dead code|extract\w*|lives in|supersed\w+|entfernt|verschoben|supprim\w+|déplac\w+|eliminad\w+)(?!\w)|移除|删除/i;
 
 /** Speaks of such remarks. */
 const QUOTES_DOTS = /["'`][^"'`]*(?:\.{3}|…)[^"'`]*["'`]/;
@@ -60,7 +63,7 @@ const ELSEWHERE = [
 ];
 /** Words by which other languages of people say that something is as it was. */
 const AS_IT_WAS_ELSEWHERE =
-  /unverändert|wie (?:gehabt|bisher|vorher|zuvor|oben|es war)|bleib(?:t|en)|ändert sich nicht|nicht geändert|keine Änderung|inchangée?s?|identiques?|comme avant|ne chang\w+ pas|sans changement|tels? quels?|telles? quelles?|sin (?:cambios|modificar|tocar)|no (?:cambian?|se modifican?)|igual(?:es)?|quedan?|como (?:estaba|antes|estava)|tal cual|siguen? (?:igual|como)|se mantienen?|sem alterações|inalterad|não muda|mant(?:ém|ido)|invariat|come prima|non cambi|без изменений|как (?:раньше|было|прежде)|остальн|не меня|不变|同上|省略|保持|以下同|変更なし|そのまま|同じ|省く|동일|그대로|생략/iu;
+  /ongewijzigd|blijven|overige|bez zmian|pozostał|aynı|identic[oaie]|nie zmieni|unverändert|wie (?:gehabt|bisher|vorher|zuvor|oben|es war)|bleib(?:t|en)|ändert sich nicht|nicht geändert|keine Änderung|inchangée?s?|identiques?|comme avant|ne chang\w+ pas|sans changement|tels? quels?|telles? quelles?|sin (?:cambios|modificar|tocar)|no (?:cambian?|se modifican?)|igual(?:es)?|quedan?|como (?:estaba|antes|estava)|tal cual|siguen? (?:igual|como)|se mantienen?|sem alterações|inalterad|não muda|mant(?:ém|ido)|invariat|come prima|non cambi|без изменений|как (?:раньше|было|прежде)|остальн|не меня|不变|同上|省略|保持|以下同|変更なし|そのまま|同じ|省く|동일|그대로|생략/iu;
 
 const LONGEST_WORDS = 18;
 
@@ -83,6 +86,7 @@ export interface RemarkWords {
   readonly isExistingPart: boolean;
   readonly namesPart: boolean;
   readonly namesData: boolean;
+  readonly namesBehaviour: boolean;
   readonly explains: boolean;
   /** How many words are none of those by which something is left out, or that name a part. */
   readonly otherWords: number;
@@ -110,6 +114,7 @@ export function readWords(text: string): RemarkWords {
     isExistingPart: EXISTING.test(text),
     namesPart: count(text, PART) + count(text, NAMED) > 0,
     namesData: DATA.test(text),
+    namesBehaviour: BEHAVIOUR.test(text),
     explains: EXPLAINS.test(text.replace(OMITTED, ' ')),
     otherWords: countOtherWords(text),
     endsInHere: /\bhere$/i.test(text),
