@@ -28,6 +28,7 @@ const FILE_HAS: Readonly<Record<string, RegExp>> = {
 export function isIllustration(answer: Answer, file: JudgedFile, python: PythonFacts | null): boolean {
   const write = answer.edits.find((edit) => edit.kind === 'write' && edit.path === file.path);
   if (write?.kind !== 'write' || write.source !== 'only-deliverable') return false;
+  if (isCommands(file)) return true;
   if (answer.prose.length <= file.after.trim().length) return false;
   if (python !== null) {
     if (python.after.error !== null) return false;
@@ -35,7 +36,7 @@ export function isIllustration(answer: Answer, file: JudgedFile, python: PythonF
       isExcerpt(file) || python.after.fragment || (python.after.definitions === 0 && importsItself(file))
     );
   }
-  if (isExcerpt(file) || isCommands(file)) return true;
+  if (isExcerpt(file)) return true;
   const needed = FILE_HAS[languageOfPath(file.path) ?? ''];
   return needed !== undefined && !needed.test(file.after);
 }
@@ -61,7 +62,7 @@ function isExcerpt({ before, after }: JudgedFile): boolean {
 }
 
 const COMMAND =
-  /^(?:\$ )?(?:sudo )?(?:npm|npx|pnpm|yarn|node|pip3?|python3?|pytest|make|docker|git|cargo|go|elm|nginx|curl|wget|cd|brew|apt(?:-get)?|kubectl|terraform|helm|mvn|gradle|\.\/gradlew|dotnet|bundle|rails|composer|php|ruby|swift|mix|systemctl|psql|redis-cli)(?: |$)/;
+  /^(?:\$ )?(?:sudo )?(?:npm|npx|pnpm|yarn|node|pip3?|python3?|pytest|make|docker|git|cargo|go|elm|nginx|curl|wget|cd|brew|apt(?:-get)?|kubectl|terraform|helm|mvn|gradle|\.\/gradlew|dotnet|bundle|rails|composer|php|ruby|swift|mix|systemctl|psql|redis-cli|sed|grep|mv|cp|mkdir|rm|chmod|touch|export|cat|tar|ssh|scp)(?: |$)/;
 
 /** Commands for a terminal, where something else was asked for. */
 function isCommands({ path, after }: JudgedFile): boolean {
@@ -69,5 +70,5 @@ function isCommands({ path, after }: JudgedFile): boolean {
   if (language === 'shell' || language === 'console' || language === 'text' || language === 'markdown')
     return false;
   const lines = after.split('\n').filter((line) => line.trim() !== '');
-  return lines.length <= 6 && lines.every((line) => COMMAND.test(line));
+  return lines.length <= 12 && lines.every((line) => COMMAND.test(line));
 }

@@ -10,7 +10,7 @@ const SIGNATURES: readonly (readonly [language: string, line: RegExp])[] = [
   ],
   [
     'go',
-    /^package \w+\s*$|^func (?:\([^)]*\) )?\w+[([]|^\s*\w+(?:, \w+)* := |^(?:type|const|var) (?:\w+ |\()|^\t+(?:if|for|return|switch)\b[^;()]*(?:\{|:)?\s*$/,
+    /^package \w+\s*$|^func (?:\([^)]*\) )?\w+[([]|^\s*\w+(?:, \w+)* := |^(?:type|const|var) (?:\w+ |\()[^;]*$|^\t+(?:if|for|return|switch)\b[^;()]*(?:\{|:)?\s*$/,
   ],
   [
     'java',

@@ -39,6 +39,7 @@ const SIGNS: readonly Sign[] = [
   { points: 1, shows: (seen) => seen.namesPart },
   { points: 1, shows: (seen) => seen.leads },
   { points: 2, shows: (seen) => seen.leads && seen.trails },
+  { points: 2, shows: (seen) => seen.trails && !seen.leads && seen.isLost && seen.isAlone },
   { points: 1, shows: (seen) => seen.isWrapped },
   { points: 1, shows: (seen) => seen.isWrapped && (seen.isAngled || seen.leads) },
   { points: 3, shows: (seen) => seen.isLost },
@@ -113,4 +114,4 @@ const isHinted = (seen: Seen): boolean =>
   seen.namesLost > 1 ||
   (seen.earlier > 0 && (seen.isPure || seen.isLost)) ||
   (seen.isPure && seen.endsInHere) ||
-  (seen.isLost && seen.further);
+  (seen.isLost && (seen.further || (seen.trails && seen.isAlone)));

@@ -13,6 +13,8 @@ export interface BraceFunction {
 
 const CONTROL =
   /(?:^|[^\w.])(?:if|for|foreach|while|switch|catch|with|match|select|loop|else|do|try|finally|unsafe|synchronized|using|lock)\s*$/;
+/** Go and Swift write no parentheses around a condition. */
+const CONTROL_LINE = /^\s*(?:\}\s*)?(?:else\s+)?(?:if|for|switch|select|while|match|guard|catch|case|return)\b/;
 const NOT_A_FUNCTION =
   /\b(?:class|interface|enum|struct|impl|trait|namespace|module|package|object|union|type|extends|implements)\b[^()]*$/;
 
@@ -79,6 +81,7 @@ function insideParens(masked: string, from: number, to: number): boolean {
 function isFunctionHeader(header: string): boolean {
   const text = header.trimEnd();
   if (text.endsWith('=>')) return true;
+  if (CONTROL_LINE.test(text.slice(text.lastIndexOf('\n') + 1))) return false;
   const close = text.lastIndexOf(')');
   if (close === -1) return false;
   // Scala writes `def f(x: Int): Int = {`.

@@ -43,7 +43,7 @@ const hasComments = (path: string): boolean =>
   );
 
 /** Templates (Helm, Jinja, cookiecutter) are neither YAML nor TOML before they are filled in. */
-const isTemplate = (text: string): boolean => /\{\{|\{%/.test(text);
+const isTemplate = (text: string): boolean => /(?<!\$)\{\{|\{%/.test(text);
 
 function tomlError(text: string): string | null {
   if (text.length > LONGEST || isTemplate(text)) return null;
