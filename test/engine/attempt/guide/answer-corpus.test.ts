@@ -13,9 +13,6 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /** Fewer cases of a kind say little of how well it is told. */
 const ENOUGH = 10;
-/** What the rules get wrong of the cases that they were tuned on; see the README beside them. */
-const KNOWN: readonly string[] = [];
-
 const names = (judged: readonly Judged[]): string[] =>
   errorsOf(judged).map((one) => `${one.case.id}: ${one.case.label} judged ${one.verdict}`);
 
@@ -50,8 +47,10 @@ describe.skipIf(findPython() === null)('the labelled answers (skipped where ther
     }
   });
 
-  it('err in what is known where the rules were tuned', () => {
-    expect(names(part('tune'))).toEqual(KNOWN);
+  it('are told as well where the rules were tuned, among them rewrites and remarks made to be hard', () => {
+    const { precision, recall } = rejectionFigures(part('tune'));
+    expect(precision, names(part('tune')).join('\n')).toBeGreaterThanOrEqual(0.98);
+    expect(recall, names(part('tune')).join('\n')).toBeGreaterThanOrEqual(0.98);
   });
 
   it('come with evidence', () => {
