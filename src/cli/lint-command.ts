@@ -41,7 +41,7 @@ export function addLintCommand(program: Command, finish: (end: Promise<Ended>) =
     .option('--dry-run', 'with --fix: show it alone')
     .option('--allow <rule...>', 'rules that do not block')
     .option('--workers <list>', 'which of them, such as 001-018,021')
-    .option('--repo <dir>', 'Git repository; the one that the folder is in')
+    .option('--repo <dir>', 'Git repository; the one that the folder is in, else that of the current folder')
     .option('--venv <dir>', 'virtual environment of the project')
     .option('--python <path>', 'interpreter, where there is no virtual environment')
     .option('--rules', 'list the rules, with why they are there')
@@ -56,6 +56,7 @@ async function lint(dir: string | undefined, flags: LintFlags): Promise<Ended> {
   if (!place.ok) return ended(EXIT.usage, place.error);
   const probing = AbortSignal.timeout(PROBE_LIMIT_MS);
   const options = await optionsOf(place.value, flags, allow.value, probing);
+  const notLookedAt = withoutRepo(place.value.repo, options.python);
   let report = await lintPhase(place.value.workers, options);
   const fixes =
     flags.fix === true
@@ -67,9 +68,14 @@ async function lint(dir: string | undefined, flags: LintFlags): Promise<Ended> {
   if (fixes.length > 0 && flags.dryRun !== true) report = await lintPhase(place.value.workers, options);
   if (flags.json === true) {
     const diffs = flags.fix === true ? { fixes: fixes.map(({ file, diff }) => ({ file, diff })) } : {};
-    process.stdout.write(`${JSON.stringify({ ...jsonReport(report, allow.value), ...diffs })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ ...jsonReport(report, allow.value, notLookedAt), ...diffs })}\n`,
+    );
   } else {
-    const lines = [...fixes.map(({ diff }) => diff), ...reportLines(report, allow.value, process.cwd())];
+    const lines = [
+      ...fixes.map(({ diff }) => diff),
+      ...reportLines(report, allow.value, process.cwd(), notLookedAt),
+    ];
     process.stdout.write(`${lines.join('\n')}\n`);
   }
   return ended(report.blocking.length > 0 ? EXIT.usage : EXIT.ok);
@@ -83,7 +89,7 @@ function allowed(names: readonly string[]): Result<Set<RuleName>, string> {
 
 interface LintPlace {
   readonly workers: string;
-  /** Null where the worker files lie in no repo and none is named. */
+  /** Null where neither the worker files nor the current folder lie in a repo and none is named. */
   readonly repo: string | null;
   readonly settings: Settings;
 }
@@ -91,7 +97,9 @@ interface LintPlace {
 /** The folder and, as far as there is one, the repo and its settings. */
 async function placeOf(dir: string | undefined, flags: LintFlags): Promise<Result<LintPlace, string>> {
   const given = dir === undefined || !existsSync(resolve(dir)) ? null : resolve(dir);
-  const repo = await findRepo(flags.repo ?? given ?? '.');
+  const own = await findRepo(flags.repo ?? given ?? '.');
+  // The files of a phase may lie beside the project: then it is the repo that a run from here would be about.
+  const repo = own.ok || flags.repo !== undefined || given === null ? own : await findRepo('.');
   // A folder outside any repo can be judged by itself.
   if (!repo.ok && (flags.repo !== undefined || given === null)) return repo;
   const file = repo.ok ? join(repo.value, 'wingman.yaml') : null;
@@ -116,7 +124,7 @@ async function optionsOf(
   flags: LintFlags,
   allow: ReadonlySet<RuleName>,
   signal: AbortSignal,
-): Promise<LintOptions> {
+): Promise<LintOptions & { readonly python: string | null }> {
   const cwd = repo ?? process.cwd();
   const venv = repo === null ? null : findVirtualEnv(repo, flags.venv ?? settings.venv ?? null);
   const python = flags.python ?? settings.python ?? null;
@@ -131,8 +139,13 @@ async function optionsOf(
     caseInsensitive: repo === null ? false : await isCaseInsensitive(repo),
     workers: flags.workers,
     rewrites: settings.rewrites,
+    python: asked,
   };
 }
+
+/** The rules that nobody can look at without a repo, and without an interpreter that is named instead of its own. */
+const withoutRepo = (repo: string | null, python: string | null): readonly RuleName[] =>
+  repo !== null ? [] : python === null ? ['missing-folder', 'missing-module'] : ['missing-folder'];
 
 async function fixAll(files: readonly string[], dryRun: boolean): Promise<Fixed[]> {
   const fixes: Fixed[] = [];

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderOf, workerText } from '../engine/lint/support.ts';
 
 const PROGRAM = `
-  import { Command } from 'commander';
+  import { Command } from ${JSON.stringify(createRequire(import.meta.url).resolve('commander'))};
   import { addLintCommand } from ${JSON.stringify(resolve(import.meta.dirname, '../../src/cli/lint-command.ts'))};
   const program = new Command();
   addLintCommand(program, async (end) => {
@@ -22,12 +23,14 @@ interface Ran {
   readonly stderr: string;
 }
 
-function wingman(...args: string[]): Ran {
+const wingman = (...args: string[]): Ran => wingmanIn(resolve(import.meta.dirname, '../..'), ...args);
+
+function wingmanIn(cwd: string, ...args: string[]): Ran {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--input-type=module', '-e', PROGRAM, '--', ...args],
     {
-      cwd: resolve(import.meta.dirname, '../..'),
+      cwd,
       encoding: 'utf8',
       timeout: 50_000,
     },
@@ -94,6 +97,31 @@ describe('wingman lint', () => {
     writeFileSync(join(repo, 'workers', NAME), workerText({ checks: 'cd nowhere && grep -q add adder.py' }));
     expect(wingman('lint', join(repo, 'workers')).stdout).toContain('[missing-folder]');
     expect(wingman('lint', '--repo', repo).stdout).toContain('[missing-folder]');
+  });
+
+  it('looks at the repo of the current folder where the folder is in none, with its settings', () => {
+    const repo = folderOf({});
+    spawnSync('git', ['init', '-q', repo]);
+    mkdirSync(join(repo, 'below'));
+    const dir = folderOf({ [NAME]: workerText({ checks: 'cd nowhere && grep -q add adder.py' }) });
+    for (const cwd of [repo, join(repo, 'below')]) {
+      const { stdout } = wingmanIn(cwd, 'lint', dir);
+      expect(stdout).toContain('[missing-folder]');
+      expect(stdout).not.toContain('not looked at');
+    }
+    expect(JSON.parse(wingmanIn(repo, 'lint', dir, '--json').stdout)).toMatchObject({ notLookedAt: [] });
+    writeFileSync(join(repo, 'wingman.yaml'), 'rewrites: { "cd nowhere": "cd ." }\n');
+    expect(wingmanIn(repo, 'lint', dir).stdout).not.toContain('[missing-folder]');
+  });
+
+  it('says what it did not look at where there is no repo at all', () => {
+    const dir = folderOf({ [NAME]: workerText({ checks: 'cd nowhere && grep -q add adder.py' }) });
+    const { status, stdout } = wingmanIn(dir, 'lint', dir);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^not looked at: missing-folder, missing-module; .* --repo$/m);
+    const report = JSON.parse(wingmanIn(dir, 'lint', '.', '--json').stdout) as Record<string, unknown>;
+    expect(report['notLookedAt']).toEqual(['missing-folder', 'missing-module']);
+    expect(wingmanIn(dir, 'lint', '.', '--repo', dir)).toMatchObject({ status: 2, stdout: '' });
   });
 
   it('names what is wrong with its own flags, and lists its rules', () => {

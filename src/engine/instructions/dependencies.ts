@@ -47,16 +47,46 @@ function namedIn(unit: Unit): Named[] {
   return found;
 }
 
-/** What a worker file says about the workers before it: DEPENDENCIES, or without one the header's line. */
+/** What DEPENDENCIES says where there are no workers to wait for. */
+const NONE =
+  /^\W*(none|nothing|n\/a|not applicable|no (prior |previous |earlier |other )?(workers?|dependenc(y|ies)))\b/i;
+const ABOUT_WORKERS = /\b(workers?|dependenc(y|ies)|depends on|prior|previous|required|must)\b/i;
+
+/** Whether a line says that there is no worker to wait for; `Optional: None` and `Services: None` do not. */
+function saysNone(unit: Unit): boolean {
+  const label = labelOf(unit);
+  if (label !== null && NONE.test(label.label)) return true;
+  const lead = label?.label ?? unit.leads.at(-1);
+  return NONE.test(unit.text.slice(label?.end ?? 0)) && (lead === undefined || ABOUT_WORKERS.test(lead));
+}
+
+const headerUnits = (preamble: readonly RootContent[]): Unit[] =>
+  unitsOf(preamble).filter((unit) => /^(dependenc(y|ies)|depends on)$/i.test(labelOf(unit)?.label ?? ''));
+
+/**
+ * What a worker file says about the workers before it. DEPENDENCIES wins, also where it says that there are none; the
+ * header's line counts where there is no such section, and where the section names no worker at all.
+ */
 export function dependenciesOf(
   own: number,
   file: string,
   section: readonly RootContent[] | null,
   preamble: readonly RootContent[],
 ): { readonly dependencies: Dependency[]; readonly findings: Finding[] } {
-  const units = section
-    ? unitsOf(section)
-    : unitsOf(preamble).filter((unit) => /^(dependenc(y|ies)|depends on)$/i.test(labelOf(unit)?.label ?? ''));
+  const header = headerUnits(preamble);
+  if (section === null) return readUnits(own, file, header);
+  const units = unitsOf(section);
+  const said = readUnits(own, file, units);
+  if (said.dependencies.length > 0 || said.findings.length > 0 || units.some(saysNone)) return said;
+  const { dependencies, findings } = readUnits(own, file, header);
+  return { dependencies: dependencies.map((one) => ({ ...one, fromHeader: true as const })), findings };
+}
+
+function readUnits(
+  own: number,
+  file: string,
+  units: readonly Unit[],
+): { readonly dependencies: Dependency[]; readonly findings: Finding[] } {
   const findings: Finding[] = [];
   const byNumber = new Map<number, Dependency>();
   const add = (number: number, line: number, implied: boolean): void => {

@@ -55,6 +55,8 @@ export interface Dependency {
   readonly line: number;
   /** Set for the workers between the two ends of a range: nobody wrote their names, so there may be no such file. */
   readonly implied?: true;
+  /** Set where the header names the worker and DEPENDENCIES, which is there, names none: then it may be of another phase. */
+  readonly fromHeader?: true;
 }
 
 /** A fenced shell block of TEST_PROCESS: run in one shell, judged statement by statement. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { err, ok, type Result } from '../result.ts';
+import { countAbsentAsDone } from './header-dependencies.ts';
 import type { Finding, Instruction } from './instruction.ts';
 import type { ParsedInstruction } from './parse.ts';
 import { parsePhaseConfig, type PhaseConfig } from './phase-config.ts';
@@ -95,8 +96,12 @@ export async function loadPhase(
     files.filter(({ number }) => wanted.has(number)),
     rewrites,
   );
-  for (const result of read) findings.push(...(result.ok ? result.value.findings : result.error));
-  const instructions = read.flatMap((result) => (result.ok ? [result.value.instruction] : []));
+  const instructions: Instruction[] = [];
+  for (const result of read) {
+    const settled = result.ok ? countAbsentAsDone(result.value, wanted) : null;
+    findings.push(...(settled?.findings ?? (result.ok ? [] : result.error)));
+    if (settled !== null) instructions.push(settled.instruction);
+  }
   if (instructions.length < read.length) return err(findings);
   const outside = files.filter(({ number }) => !wanted.has(number)).map(({ id }) => id);
   return ok({ name: config.name ?? basename(folder), dir: folder, instructions, outside, config, findings });

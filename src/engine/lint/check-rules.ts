@@ -26,16 +26,11 @@ export function checkFindings(instruction: Instruction): Finding[] {
         found('destructive', file, statement.line, `${quote(statement.text)} ${what}: ${approval.reason}`),
       );
     }
-    for (const { target, line, since } of folderChanges(block))
-      if (since !== null)
-        findings.push(
-          found(
-            'repeated-cd',
-            file,
-            line,
-            `\`cd ${target}\` again: the block is in ${target} since line ${since}`,
-          ),
-        );
+    for (const { target, path, line, since } of folderChanges(block))
+      if (since !== null) {
+        const message = `\`cd ${target}\` again: the block is in ${target} since line ${since}, so that this one looks for ${path}; without such a folder it fails, whatever the worker wrote, and what follows in the same command is not run`;
+        findings.push(found('repeated-cd', file, line, message));
+      }
   }
   const all = blocks.flatMap(({ statements }) => statements);
   const [first] = all;

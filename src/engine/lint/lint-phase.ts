@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { existsSync } from 'node:fs';
 import type { Finding, Instruction } from '../instructions/instruction.ts';
 import { listWorkerFiles, readInstruction, readText } from '../instructions/worker-files.ts';
+import { countAbsentAsDone } from '../instructions/header-dependencies.ts';
 import { parsePhaseConfig } from '../instructions/phase-config.ts';
 import type { Rewrites } from '../instructions/rewrite.ts';
 import { selectWorkers } from '../instructions/select.ts';
@@ -10,10 +11,12 @@ import { buildPlan } from '../plan/build.ts';
 import type { Machine } from '../preflight/machine.ts';
 import { checkFindings } from './check-rules.ts';
 import { machineFindings } from './machine-rules.ts';
-import { folderFindings, serialFindings, type LintRepo } from './phase-rules.ts';
+import { folderFindings, type LintRepo } from './phase-rules.ts';
+import { serialFindings } from './serial-phase.ts';
 import { found } from './finding.ts';
 import type { RuleName } from './rules.ts';
 import { missingSections, PASS_SCORE, scoreOf } from './score.ts';
+import { lowScoreFinding } from './low-score.ts';
 import { absolutePathFindings, criteriaFindings, secretFindings } from './text-rules.ts';
 
 /** What lint may look at besides the worker files; null leaves out the rules that need it. */
@@ -64,14 +67,20 @@ export async function lintPhase(dir: string, options: LintOptions): Promise<Lint
   const phase = await selectionOf(dir, options.workers, listed.value.files);
   const all = listed.value.files;
   const files = all.filter(({ number }) => phase.wanted === null || phase.wanted.has(number));
+  const numbers = new Set(files.map(({ number }) => number));
   const findings: Finding[] = [...listed.value.findings, ...phase.findings];
   const instructions: Instruction[] = [];
   for (let at = 0; at < files.length; at += READS_AT_ONCE)
     for (const read of await Promise.all(
       files.slice(at, at + READS_AT_ONCE).map(({ file }) => readInstruction(file, options.rewrites)),
     )) {
-      findings.push(...(read.ok ? read.value.findings : read.error));
-      if (read.ok) instructions.push(read.value.instruction);
+      if (!read.ok) {
+        findings.push(...read.error);
+        continue;
+      }
+      const settled = countAbsentAsDone(read.value, numbers);
+      findings.push(...settled.findings);
+      instructions.push(settled.instruction);
     }
   for (const instruction of instructions) findings.push(...ownFindings(instruction));
 
@@ -96,9 +105,9 @@ export async function lintPhase(dir: string, options: LintOptions): Promise<Lint
     const own = byFile.get(file) ?? [];
     const score = instruction === null ? null : scoreOf(instruction, own);
     const low =
-      score === null || score >= PASS_SCORE
+      instruction === null || score === null || score >= PASS_SCORE
         ? []
-        : [found('low-score', file, 1, `the score is ${score} of 100; ${PASS_SCORE} are needed`)];
+        : [lowScoreFinding(instruction, score, own)];
     const sorted = [...low, ...own].sort((a, b) => a.line - b.line || order(a) - order(b));
     const name = instruction?.name ?? parseWorkerName(basename(file))?.name ?? id;
     return {

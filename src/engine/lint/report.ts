@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { classify, type Classification } from '../approval/classify.ts';
 import type { Deliverable, Finding } from '../instructions/instruction.ts';
 import type { LintReport } from './lint-phase.ts';
+import type { RuleName } from './rules.ts';
 
 type JsonFinding = Omit<Finding, 'file'> & { readonly allowed?: true };
 
@@ -26,10 +27,16 @@ export interface JsonReport {
   readonly workers: readonly JsonWorker[];
   /** What concerns the folder and no worker file in it. */
   readonly findings: readonly (JsonFinding & { readonly file: string })[];
+  /** Rules that were not looked at, since there is no Git repo to hold the files against. */
+  readonly notLookedAt: readonly RuleName[];
 }
 
 /** The report as data; a finding that was let pass says so. */
-export function jsonReport(report: LintReport, allow: ReadonlySet<string>): JsonReport {
+export function jsonReport(
+  report: LintReport,
+  allow: ReadonlySet<string>,
+  notLookedAt: readonly RuleName[] = [],
+): JsonReport {
   const one = ({ rule, level, line, message, fix }: Finding): JsonFinding => ({
     ...{ rule, level, line, message, fix },
     ...(level === 'error' && allow.has(rule) ? { allowed: true as const } : {}),
@@ -48,6 +55,7 @@ export function jsonReport(report: LintReport, allow: ReadonlySet<string>): Json
       findings: findings.map(one),
     })),
     findings: report.findings.map((finding) => ({ file: finding.file, ...one(finding) })),
+    notLookedAt,
   };
 }
 
@@ -59,7 +67,12 @@ const printable = (text: string): string =>
   );
 
 /** The report as a compiler would print it: a line a finding with its fix below, and last a summary. */
-export function reportLines(report: LintReport, allow: ReadonlySet<string>, cwd: string): string[] {
+export function reportLines(
+  report: LintReport,
+  allow: ReadonlySet<string>,
+  cwd: string,
+  notLookedAt: readonly RuleName[] = [],
+): string[] {
   const short = (file: string): string => {
     const path = relative(cwd, file);
     return path === '' || path.startsWith('..') ? file : path;
@@ -70,7 +83,13 @@ export function reportLines(report: LintReport, allow: ReadonlySet<string>, cwd:
       `    ${fix}`,
     ]);
   const all = [...lines(report.findings), ...report.workers.flatMap(({ findings }) => lines(findings))];
-  return [...all, summary(report)].map((line) => printable(line));
+  const left =
+    notLookedAt.length === 0
+      ? []
+      : [
+          `not looked at: ${notLookedAt.join(', ')}; neither the worker files nor the current folder lie in a Git repository, name one with --repo`,
+        ];
+  return [...all, ...left, summary(report)].map((line) => printable(line));
 }
 
 function summary({ workers, findings, blocking }: LintReport): string {

@@ -14,7 +14,7 @@ const warning = (why: string, fix: string, costs = false): Rule => ({ level: 'wa
 export const RULES = {
   'low-score': error(
     'a worker file under 80 points leaves out too much of the framework to be run unseen',
-    'add what the other findings name',
+    'add the sections that are missing',
   ),
   'missing-section': warning(
     'each of the ten points answers a question that the model or the reviewer will have',

@@ -26,14 +26,34 @@ export const TEN_POINTS: readonly (readonly SectionName[])[] = [
  * what concerns the whole phase, costs nothing: the same file has the same score everywhere.
  */
 export function scoreOf(instruction: Instruction, findings: readonly Finding[]): number {
+  return gainsOf(instruction, findings).reduce((score, { points }) => score - points, 100);
+}
+
+/** Points that a section could still bring, and what that takes. */
+export interface Gain {
+  /** Index in TEN_POINTS. */
+  readonly point: number;
+  readonly points: 5 | 10;
+  readonly what: 'correct' | 'fill' | 'add';
+  /** Whether a file cannot run without, whatever its score. */
+  readonly blocks: boolean;
+}
+
+/** What keeps the score from 100, in the order of the sections. */
+export function gainsOf(instruction: Instruction, findings: readonly Finding[]): Gain[] {
   const costly = findings.filter(({ rule }) => isRuleName(rule) && RULES[rule].costs);
-  return TEN_POINTS.map((names) => {
+  return TEN_POINTS.flatMap((names, point): Gain[] => {
     const sections = filled(instruction, names);
-    if (sections.length === 0) return 0;
+    if (sections.length === 0) {
+      const isThere = instruction.sections.some(({ name }) => names.some((known) => known === name));
+      const blocks = names.includes('DELIVERABLES') || names.includes('TEST_PROCESS');
+      return [{ point, points: 10, what: isThere ? 'fill' : 'add', blocks }];
+    }
     const inside = costly.filter(({ line }) => sections.some((at) => line >= at.line && line <= at.endLine));
-    if (inside.some(({ level }) => level === 'error')) return 0;
-    return inside.length > 0 ? 5 : 10;
-  }).reduce<number>((sum, points) => sum + points, 0);
+    if (inside.length === 0) return [];
+    const blocks = inside.some(({ level }) => level === 'error');
+    return [{ point, points: blocks ? 10 : 5, what: 'correct', blocks }];
+  });
 }
 
 const isFilled = (text: string): boolean => /[^\s\-_*=#]/.test(text);

@@ -10,15 +10,33 @@ const ITEM = /^\s*(?:[-*+•]|\d+[.)])\s+(?:\[[ xX]\]\s*)?/;
 export function criteriaFindings({ file, sections }: Instruction): Finding[] {
   const section = sections.find(({ name }) => name === 'SUCCESS_CRITERIA');
   if (section === undefined) return [];
-  // A block of commands below the list counts as well; the numbers of a numbered list do not.
-  if (MEASURABLE.test(section.text.replace(/^\s*\d+[.)]/gm, ''))) return [];
-  const lines = section.text.split('\n').filter((line) => /\p{L}/u.test(line));
-  const items = lines.filter((line) => ITEM.test(line));
+  // A block of commands below the list counts as well; a number that only says which one is meant does not.
+  if (MEASURABLE.test(withoutOrdinals(section.text))) return [];
+  const all = section.text.split('\n');
+  const firstLine = section.endLine - all.length + 1;
+  const lines = all
+    .map((text, index) => ({ text, line: firstLine + index }))
+    .filter(({ text }) => /\p{L}/u.test(text));
+  const items = lines.filter(({ text }) => ITEM.test(text));
   const criteria = items.length > 0 ? items : lines;
-  if (criteria.length === 0) return [];
+  const [first] = criteria;
+  if (first === undefined) return [];
   const message = `none of the ${criteria.length} success criteria holds a number, a command or a name in backticks`;
-  return [found('vague-criteria', file, section.line, message)];
+  return [found('vague-criteria', file, first.line, message)];
 }
+
+/** `WORKER_058`, `Workers 001, 002 and 004-006`, in backticks or not. */
+const WORKERS =
+  /`?\bworkers?[\s_#-]{0,3}\d+(?:(?:\s*(?:,|&|\/|[-–—…]|\band\b|\bto\b|\bthrough\b)\s*)+(?:worker[\s_#-]?)?\d{3,}\b)*`?/gi;
+/** `Step 3`, `phases 1-2`: which one, and not how many. */
+const STEPS =
+  /\b(?:steps?|phases?|stages?|sections?|points?|criteri(?:on|a))[\s_#-]{0,2}\d+(?:\.\d+)*[a-z]?\b(?:\s*(?:[-–—,&]|\band\b|\bto\b)\s*\d+[a-z]?\b)*/gi;
+/** The number that a line of a list or a heading begins with: `1.`, `- [ ] 2)`, `**3.**`, `(4)`, `SC-5:`, `### 2.1 `. */
+const LIST_NUMBER =
+  /^[ \t>]*(?:[-*+•]\s+)?(?:\[[ xX]\]\s*)?[*_(]*(?:[A-Za-z]{1,3}[-_ ]?)?\d+(?:\.\d+)*[.):\]]+(?=[\s*_])|^\s*#+\s*\d+(?:\.\d+)*\b/gm;
+
+const withoutOrdinals = (text: string): string =>
+  text.replace(LIST_NUMBER, '').replace(WORKERS, '').replace(STEPS, '');
 
 /** Folders that hold people's files: a path below one means nothing on the next machine. */
 const OF_A_MACHINE = /^(?:\/(?:Users|home|Volumes|mnt|media|root)\/|[A-Za-z]:[\\/])[\w.@-]/;

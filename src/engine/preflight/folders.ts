@@ -69,7 +69,10 @@ function enter(target: string | null, place: Place, line: number, changes: Folde
   }
   if (place.cwd === null) return;
   const path = normalize(`./${place.cwd}/${target}`).replace(/^\.\/|\/$/g, '');
-  const before = changes.find((change) => change.target === target && change.path === place.cwd);
+  // `cd ..` leads further up each time, and means to.
+  const before = target.startsWith('..')
+    ? undefined
+    : changes.find((change) => change.target === target && change.path === place.cwd);
   if (before !== undefined) {
     changes.push({ target, path, line, since: before.since ?? before.line });
     return;

@@ -8,7 +8,7 @@ export interface Machine {
   readonly hasProgram: (name: string) => Promise<boolean>;
   /** Which of these top-level modules the project's Python lacks; null where there is no Python to ask. */
   readonly missingModules: (names: readonly string[]) => Promise<readonly string[] | null>;
-  /** Which of these top-level modules are installed, and not only files of the folder it looks from; null as above. */
+  /** Which of these top-level modules are found from every folder, and not only in this one; null as above. */
   readonly installedModules: (names: readonly string[]) => Promise<readonly string[] | null>;
   readonly dockerAnswers: () => Promise<boolean>;
   /** Whether something listens on this port of this machine. */
@@ -49,30 +49,15 @@ def found(name):
 print(json.dumps([name for name in names if not found(name)]))
 `;
 
-/**
- * Which modules Python finds without the folder that it runs in, and not by way of an editable installation of what lies
- * in that folder. Imports none.
- */
+/** Which modules Python finds without the folder that it runs in. Imports none. */
 const FIND_INSTALLED = `
 import sys
 if sys.path and sys.path[0] in ('', '.'):
     sys.path.pop(0)
-import importlib.util, json, os, sysconfig
-here = os.path.realpath(os.getcwd()) + os.sep
-standard = tuple(os.path.realpath(sysconfig.get_path(key)) + os.sep for key in ('stdlib', 'platstdlib'))
-def own(path):
-    path = os.path.realpath(path)
-    packages = os.sep + 'site-packages' + os.sep in path or os.sep + 'dist-packages' + os.sep in path
-    return path.startswith(here) and not packages and not path.startswith(standard)
+import importlib.util, json
 def installed(name):
     try:
-        if name in sys.builtin_module_names:
-            return True
-        spec = importlib.util.find_spec(name)
-        if spec is None:
-            return False
-        places = [spec.origin] if spec.has_location else list(spec.submodule_search_locations or [])
-        return not places or any(not own(place) for place in places)
+        return name in sys.builtin_module_names or importlib.util.find_spec(name) is not None
     except Exception:
         return True
 print(json.dumps([name for name in json.load(sys.stdin) if installed(name)]))

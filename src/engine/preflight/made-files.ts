@@ -3,13 +3,14 @@ import { inlineShell, programName, unwrap, wordsOf } from '../checks/command-wor
 import { topOf } from './python-imports.ts';
 
 /** Programs that write what their arguments name. */
-const WRITERS = new Set('touch cp mv ln install tee mkdir rsync curl wget sed dd'.split(' '));
+const WRITERS = new Set('touch cp mv ln install tee mkdir rsync curl wget'.split(' '));
 /** Programs that may write anything: build tools, generators, archives, and whatever a file of its own says. */
 const MAKERS = new Set(
-  'make cmake ninja just task protoc buf git tar unzip pip pip3 pipx uv poetry pdm hatch conda npm npx pnpm yarn cargo maturin cookiecutter source .'.split(
+  'make cmake ninja just task protoc buf tar unzip pip pip3 pipx uv poetry pdm hatch conda maturin cookiecutter'.split(
     ' ',
   ),
 );
+const GIT_MAKERS = /^(clone|submodule|checkout|switch|restore|apply|am|pull|merge|stash|worktree)$/;
 const SHELL = /^(ba|da|z|k)?sh$/;
 const PYTHON = /^(python|pypy)[\d.]*$/;
 const WRITES_IN_PYTHON =
@@ -50,8 +51,10 @@ function commandMakes(command: Command, parts: ReadonlySet<string>): boolean {
   if (script !== null) return makes(parse(script), parts);
   if (WRITERS.has(program)) return words.slice(1).some((word) => names(word, parts));
   if (PYTHON.test(program)) return pythonMakes(command, words, parts);
+  if (program === 'git') return words.some((word) => GIT_MAKERS.test(word ?? ''));
+  if (program === 'source' || program === '.') return !/(^|\/)activate$/.test(words[1] ?? '');
   // A script of the repo may do whatever it likes.
-  return MAKERS.has(program) || SHELL.test(program) || first.startsWith('./');
+  return MAKERS.has(program) || SHELL.test(program) || (first.includes('/') && !first.startsWith('/'));
 }
 
 function pythonMakes(

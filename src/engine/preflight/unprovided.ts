@@ -29,34 +29,45 @@ const MAKES_MODULES = /\bsys\.modules\b|\b__path__\b|\bextend_path\b/;
  * as well: that is the environment's to say.
  */
 export function unprovidedModules(instructions: readonly Instruction[], repo: RepoFiles): Unprovided[] {
-  const folders = importFolders(instructions);
   const paths = instructions.flatMap(({ deliverables, boundaries }) => [
     ...deliverables.map(({ path }) => path),
     ...boundaries.can,
   ]);
+  const folders = importFolders(instructions);
   const known = new Map<string, boolean>();
   const isProvided = (module: string): boolean => {
     const before = known.get(module);
     if (before !== undefined) return before;
     const file = module.replaceAll('.', '/');
     const answer =
-      paths.some((path) => delivers(path, file)) ||
-      [...folders].some((folder) => isInRepo(folder === '' ? file : `${folder}/${file}`, file, repo)) ||
+      paths.some((path) => delivers(path, file, folders)) ||
+      [...folders, ...rootsOf(topOf(module), paths)].some((folder) =>
+        isInRepo(folder === '' ? file : `${folder}/${file}`, file, repo),
+      ) ||
       // With no part of the package here, the environment has to have it, and is asked elsewhere.
       !providedModules(instructions, [topOf(module)], repo).has(topOf(module));
     known.set(module, answer);
     return answer;
   };
-  return instructions.flatMap((instruction) =>
-    writtenImports(instruction).filter(({ module }) => !isProvided(module)),
-  );
+  return instructions.flatMap((instruction) => missingImports(instruction, isProvided));
 }
 
+/** Where a package lies by what is delivered of it: `packages/app/app/new.py` says where the rest of `app` is, too. */
+const rootsOf = (top: string, paths: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    paths.flatMap((path) =>
+      path
+        .split('/')
+        .flatMap((part, index, parts) => (part === top ? [parts.slice(0, index).join('/')] : [])),
+    ),
+  );
+
 /** Whether a deliverable is the file of a module, lies in its folder, or is a folder that it may lie in. */
-function delivers(path: string, file: string): boolean {
+function delivers(path: string, file: string, folders: ReadonlySet<string>): boolean {
   const own = `/${path.replace(/\.(py|pyi|pyx)$/, '').replace(/\/__init__$/, '')}`;
   if (own.endsWith(`/${file}`) || `${own}/`.includes(`/${file}/`)) return true;
   if (!path.endsWith('/')) return false;
+  if (folders.has(path.slice(0, -1))) return true;
   // Of a folder `src/app/` the parts of the module that it may hold begin anywhere in its path.
   return file
     .split('/')
@@ -73,8 +84,8 @@ function isInRepo(path: string, file: string, repo: RepoFiles): boolean {
   });
 }
 
-/** The imports with a dot of a worker's checks, each where it first stands. */
-function writtenImports(instruction: Instruction): Unprovided[] {
+/** The imports with a dot of a worker's checks that nothing provides, each where it first stands. */
+function missingImports(instruction: Instruction, isProvided: (module: string) => boolean): Unprovided[] {
   const found = new Map<string, Unprovided>();
   const before: string[] = [];
   for (const block of instruction.blocks) {
@@ -89,7 +100,7 @@ function writtenImports(instruction: Instruction): Unprovided[] {
           BUILT.test(module.slice(module.lastIndexOf('.') + 1))
         )
           continue;
-        if (before.some((statement) => mayMake(statement, module))) continue;
+        if (isProvided(module) || before.some((statement) => mayMake(statement, module))) continue;
         found.set(module, { instruction, module, line: line + lineIn(text, module) });
       }
     }

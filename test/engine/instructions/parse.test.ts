@@ -247,11 +247,29 @@ describe('dependencies', () => {
     expect(section(body)).toEqual(expected);
   });
 
-  it('counts the header only where there is no section', () => {
-    const header = '**Phase:** 2\n**Dependencies:** WORKER_003 complete';
-    expect(needs('', header)).toEqual([3]);
-    expect(needs('## 4. DEPENDENCIES\n\n- none', header)).toEqual([]);
+  const HEADER = '**Phase:** 2\n**Dependencies:** WORKER_003 complete';
+
+  it('counts the header where there is no section', () => {
+    expect(needs('', HEADER)).toEqual([3]);
     expect(needs('', '**Next:** WORKER_003')).toEqual([]);
+  });
+
+  it.each([
+    '- ✅ Phase 1 complete: `semantic_analyzer.py` exists\n- Python 3.8+\n\n**Optional:**\n- None',
+    '- **Services:** None\n- **Blocks:** WORKER_008',
+    '',
+  ])('counts the header too where the section names no worker to wait for: %j', (body) => {
+    expect(needs(`## 4. DEPENDENCIES\n\n${body}`, HEADER)).toEqual([3]);
+  });
+
+  it.each<[string, number[]]>([
+    ['- WORKER_002 complete', [2]],
+    ['- none', []],
+    ['- **Previous workers:** None', []],
+    ['**Required:**\n- None', []],
+    ['- **No prior workers:** this is WORKER_007, the first', []],
+  ])('lets the section win where it speaks of workers: %j', (body, expected) => {
+    expect(needs(`## 4. DEPENDENCIES\n\n${body}`, HEADER)).toEqual(expected);
   });
 
   it('marks what only a range implies', () => {

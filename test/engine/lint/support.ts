@@ -19,6 +19,7 @@ export const machineWithout = (lacks: {
 }): Machine => ({
   hasProgram: async (name) => !(lacks.programs ?? []).includes(name),
   missingModules: async (names) => names.filter((name) => (lacks.modules ?? []).includes(name)),
+  installedModules: async (names) => names.filter((name) => !(lacks.modules ?? []).includes(name)),
   dockerAnswers: async () => lacks.docker !== true,
   portAnswers: async () => lacks.ports !== true,
 });

@@ -58,6 +58,18 @@ describe('this machine', () => {
     expect(await machine('python3', process.env['PATH']).missingModules(names)).toEqual(['no_such_module_x']);
   });
 
+  it('tells a package that is only in its folder from one that is found from everywhere', async () => {
+    for (const place of ['own', 'packages/bought']) {
+      mkdirSync(join(dir, place), { recursive: true });
+      writeFileSync(join(dir, place, '__init__.py'), 'raise SystemExit("imported")');
+    }
+    const env = { PATH: process.env['PATH'] ?? '', PYTHONPATH: join(dir, 'packages') };
+    const asked = thisMachine({ env, python: 'python3', cwd: dir, signal: AbortSignal.timeout(50_000) });
+    const names = ['os', 'sys', 'json', 'own', 'bought', 'no_such_module_x'];
+    expect(await asked.installedModules(names)).toEqual(['os', 'sys', 'json', 'bought']);
+    expect(await machine(null).installedModules(names)).toBeNull();
+  });
+
   it('says that it cannot tell where there is no Python', async () => {
     expect(await machine(null).missingModules(['os'])).toBeNull();
     expect(await machine(join(dir, 'bin', 'no-python')).missingModules(['os'])).toBeNull();
