@@ -59,6 +59,9 @@ export function createBeforeCache(slots: number): BeforeCache {
   };
 }
 
+const hasEndedRed = (results: readonly CheckResult[]): boolean =>
+  results.some((result) => result.status === 'red');
+
 const isLacking = ({ context, instruction }: BeforeOptions, check: CheckResult): boolean =>
   recogniseLack(check, instruction, (module) => context.provides(module)) !== null;
 
@@ -66,10 +69,17 @@ async function runBefore(options: BeforeOptions): Promise<Result<readonly CheckR
   const { context, instruction, attempt, base, signal } = options;
   const worktree = await context.pool.lease(base, signal);
   if (!worktree.ok) return err(workspaceFailure(worktree.error));
+  let spoilt: Failure | null = null;
   try {
-    // Red counts as a state of the work only where it is red twice: a check that fails now and then proves nothing.
-    const run = await runTwiceIfRed((label) =>
-      runChecks({
+    // Red counts as a state of the work only where it is red twice: a check that fails now and then proves nothing. One
+    // that never ended took the whole limit, and would again.
+    const run = await runTwiceIfRed(async (label) => {
+      const reset = label === 'again' ? await context.pool.reset(worktree.value) : ok(undefined);
+      if (!reset.ok) {
+        spoilt = workspaceFailure(reset.error);
+        return { results: [], aborted: true };
+      }
+      return runChecks({
         context,
         instruction,
         root: worktree.value.root,
@@ -78,9 +88,9 @@ async function runBefore(options: BeforeOptions): Promise<Result<readonly CheckR
         signal,
         label: label === 'first' ? `${attempt}-before` : `${attempt}-before-again`,
         onOutput: () => undefined,
-      }),
-    );
-    return run.aborted ? err({ reason: 'internal', detail: 'stopped' }) : ok(run.results);
+      });
+    }, hasEndedRed);
+    return run.aborted ? err(spoilt ?? { reason: 'internal', detail: 'stopped' }) : ok(run.results);
   } finally {
     context.pool.release(worktree.value);
   }

@@ -3,8 +3,10 @@ import { runChecks } from '../checks/run-checks.ts';
 import { skipsOf } from '../checks/skips.ts';
 import type { CheckResult } from '../checks/check-result.ts';
 import { failedChecks } from '../checks/verdict.ts';
-import type { FailedCheck } from '../failure.ts';
+import type { FailedCheck, Failure } from '../failure.ts';
 import type { Instruction } from '../instructions/instruction.ts';
+import { err, ok, type Result } from '../result.ts';
+import { workspaceFailure } from '../workspace/candidate.ts';
 import type { Worktree } from '../workspace/worktrees.ts';
 import type { AttemptScope } from './run-attempt.ts';
 
@@ -16,6 +18,8 @@ export interface RegressionOptions {
   readonly worktree: Worktree;
   readonly commit: string;
   readonly tree: string;
+  /** Tells this verification's logs from those of another one of the same attempt. */
+  readonly number: number;
   readonly signal: AbortSignal;
 }
 
@@ -23,7 +27,9 @@ export interface RegressionOptions {
  * Runs the checks of accepted workers that the candidate's paths concern, on the candidate's tree, several at once
  * where worktrees are free. What is red there names the candidate: before it, all of these were green.
  */
-export async function findRegressions(options: RegressionOptions): Promise<readonly FailedCheck[]> {
+export async function findRegressions(
+  options: RegressionOptions,
+): Promise<Result<readonly FailedCheck[], Failure>> {
   const { scope, worktree, commit, signal } = options;
   const { context, worker } = scope;
   const open = context.deliverables
@@ -31,10 +37,12 @@ export async function findRegressions(options: RegressionOptions): Promise<reado
     .filter((id) => id !== worker && context.state.workers.get(id)?.status.state === 'accepted')
     .flatMap((id) => context.instructions.get(id) ?? []);
   const broken: FailedCheck[] = [];
+  let failure: Failure | null = null;
   const work = async (place: Worktree): Promise<void> => {
     for (let earlier = open.shift(); earlier !== undefined && !signal.aborted; earlier = open.shift()) {
       const results = await checkAgain(options, earlier, place);
-      if (results !== null) broken.push(...failedChecks(earlier.id, results));
+      if (results.ok) broken.push(...failedChecks(earlier.id, results.value));
+      else failure ??= results.error;
     }
   };
   const helpers: Worktree[] = [];
@@ -48,15 +56,15 @@ export async function findRegressions(options: RegressionOptions): Promise<reado
   } finally {
     for (const helper of helpers) context.pool.release(helper);
   }
-  return broken.sort((a, b) => (a.worker < b.worker ? -1 : a.worker > b.worker ? 1 : a.line - b.line));
+  if (failure !== null) return err(failure);
+  return ok(broken.sort((a, b) => (a.worker < b.worker ? -1 : a.worker > b.worker ? 1 : a.line - b.line)));
 }
 
-/** Null when it was aborted. */
 async function checkAgain(
   options: RegressionOptions,
   earlier: Instruction,
   place: Worktree,
-): Promise<readonly CheckResult[] | null> {
+): Promise<Result<readonly CheckResult[], Failure>> {
   const { scope, commit, tree, signal } = options;
   const { context, worker, attempt } = scope;
   const purpose = 'regression' as const;
@@ -65,23 +73,30 @@ async function checkAgain(
   const key = `${earlier.hash} ${waived.map(({ check }) => check).join()}`;
   const known = context.results.get(tree, key);
   if (known === undefined) context.dispatch({ type: 'checks-started', worker, attempt, purpose, of, commit });
+  let spoilt: Failure | null = null;
   const run =
     known === undefined
-      ? await runTwiceIfRed((label) =>
-          runChecks({
+      ? await runTwiceIfRed(async (label) => {
+          // What other checks left there must not help these, nor convict anybody.
+          const reset = await context.pool.reset(place);
+          if (!reset.ok) {
+            spoilt = workspaceFailure(reset.error);
+            return { results: [], aborted: true };
+          }
+          return runChecks({
             context,
             instruction: earlier,
             root: place.root,
             skip: skipsOf(earlier, waived),
             limitMs: scope.limits.leftMs,
             signal,
-            label: `${worker}-${attempt}-${label}`,
+            label: `${worker}-${attempt}-${options.number}-${label}`,
             onOutput: () => scope.limits.beat('check output'),
-          }),
-        )
+          });
+        })
       : { results: known, aborted: false };
-  if (run.aborted) return null;
+  if (run.aborted) return err(spoilt ?? { reason: 'internal', detail: 'checks were aborted' });
   context.results.set(tree, key, run.results);
   context.dispatch({ type: 'checks-finished', worker, attempt, purpose, of, commit, results: run.results });
-  return run.results;
+  return ok(run.results);
 }

@@ -25,6 +25,7 @@ export async function submitCandidate(
   context.dispatch({ type: 'verify-queued', worker, attempt });
   const once = new Map<number, CheckResult>();
   let verifying = 0;
+  let number = 0;
   const landing = await context.queue.submit({
     candidate,
     exclusive: asking.length > 0,
@@ -33,9 +34,13 @@ export async function submitCandidate(
       // The limits run while this candidate's own checks do, and stand still while it waits behind others. One
       // verification may begin before the one that it replaces has ended.
       verifying += 1;
+      number += 1;
       limits.resume();
       try {
-        return await verify({ scope, instruction, candidate, before, once, onto, stacked, signal: abort });
+        return await verify({
+          ...{ scope, instruction, candidate, before, once, number, onto, stacked },
+          signal: abort,
+        });
       } finally {
         verifying -= 1;
         if (verifying === 0) limits.pause();

@@ -6,11 +6,10 @@ import { checksThatCanFail } from '../checks/strength.ts';
 import { judgeChecks, type Verdict } from '../checks/verdict.ts';
 import type { Failure } from '../failure.ts';
 import type { Instruction } from '../instructions/instruction.ts';
-import { ok, type Result } from '../result.ts';
+import { err, ok, type Result } from '../result.ts';
 import { restack, workspaceFailure, type Candidate } from '../workspace/candidate.ts';
 import { changedPaths } from '../workspace/changed-paths.ts';
 import type { Verification } from '../workspace/merge-queue.ts';
-import type { GitError } from '../workspace/git.ts';
 import type { Worktree } from '../workspace/worktrees.ts';
 import { findRegressions } from './regressions.ts';
 import type { AttemptScope } from './run-attempt.ts';
@@ -23,6 +22,8 @@ export interface VerifyOptions {
   readonly before: Promise<Result<readonly CheckResult[], Failure>>;
   /** Results of the checks that may run only once an attempt, kept from one verification to the next. */
   readonly once: Map<number, CheckResult>;
+  /** From 1: an attempt may be verified more than once. */
+  readonly number: number;
   readonly onto: string;
   readonly stacked: (commit: string) => void;
   readonly signal: AbortSignal;
@@ -46,11 +47,19 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     options.stacked(commit);
     const verdict = await ownVerdict(options, worktree.value, commit);
     if (!verdict.ok) return red(verdict.error);
-    const cleaned = await resetTree(worktree.value);
-    if (!cleaned.ok) return red(workspaceFailure(cleaned.error));
     const { paths } = candidate;
-    const broken = await findRegressions({ scope, paths, worktree: worktree.value, commit, tree, signal });
-    if (broken.length > 0) return red({ reason: 'regression', checks: broken });
+    const { number } = options;
+    const broken = await findRegressions({
+      scope,
+      paths,
+      worktree: worktree.value,
+      commit,
+      tree,
+      number,
+      signal,
+    });
+    if (!broken.ok) return red(broken.error);
+    if (broken.value.length > 0) return red({ reason: 'regression', checks: broken.value });
     const isProven = verdict.value.type === 'proven';
     if (!isProven && context.settings.requireProof) return red({ reason: 'unproven' });
     const proof = verdict.value.type === 'proven' ? verdict.value.by : [];
@@ -58,11 +67,6 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   } finally {
     context.pool.release(worktree.value);
   }
-}
-
-/** What the worker's own checks changed must not help those of the others. */
-async function resetTree(worktree: Worktree): Promise<Result<string, GitError>> {
-  return worktree.git.run(['reset', '--hard', 'HEAD']);
 }
 
 async function place(
@@ -83,6 +87,7 @@ async function ownVerdict(
   const { context, worker, attempt } = scope;
   const purpose = 'attempt' as const;
   context.dispatch({ type: 'checks-started', worker, attempt, purpose, of: worker, commit });
+  scope.limits.beat('check output');
   const waived = context.state.workers.get(worker)?.waived ?? [];
   const skip: Skips = new Map([
     ...[...once.keys()].map((index) => [index, 'not-repeated'] as const),
@@ -95,7 +100,7 @@ async function ownVerdict(
     skip,
     limitMs: scope.limits.leftMs,
     signal,
-    label: `${attempt}-${purpose}`,
+    label: `${attempt}-${purpose}${options.number === 1 ? '' : `-${options.number}`}`,
     onOutput: (text) => {
       scope.limits.beat('check output');
       context.dispatch({ type: 'check-output', worker, attempt, text });
@@ -112,7 +117,7 @@ async function ownVerdict(
   const results = run.results.map((result) => once.get(result.index) ?? result);
   const paths = await changedPaths(worktree);
   if (paths.length > 0) context.dispatch({ type: 'worktree-changed', worker, attempt, paths });
-  const before = await options.before;
+  const before = await waitForBefore(options);
   if (!before.ok) return before;
   context.dispatch({
     type: 'checks-finished',
@@ -138,6 +143,25 @@ async function ownVerdict(
     error:
       lacks.length > 0 ? { reason: 'environment', lacks } : { reason: 'check-red', checks: verdict.checks },
   };
+}
+
+/** The checks before the work may take longer than those on it: that is the engine's own time, and no limit runs. */
+async function waitForBefore({
+  scope,
+  before,
+  signal,
+}: VerifyOptions): Promise<Result<readonly CheckResult[], Failure>> {
+  const aborted = new Promise<Result<never, Failure>>((resolve) => {
+    const give = (): void => resolve(err({ reason: 'internal', detail: 'the verification was aborted' }));
+    if (signal.aborted) give();
+    signal.addEventListener('abort', give, { once: true });
+  });
+  scope.limits.pause();
+  try {
+    return await Promise.race([before, aborted]);
+  } finally {
+    scope.limits.resume();
+  }
 }
 
 /** What the environment lacks, if that explains every check that failed; otherwise nothing is blamed on it. */

@@ -19,6 +19,8 @@ export interface WorktreePool {
   lease(commit: string, signal: AbortSignal): Promise<Result<Worktree, GitError>>;
   /** One at once, or null when all are lent: never waits, so a holder may ask for a second one. */
   tryLease(commit: string): Promise<Worktree | null>;
+  /** A lent one back to what its commit holds and the links, nothing else. */
+  reset(worktree: Worktree): Promise<Result<void, GitError>>;
   /** Gives it back, whatever state it is in. */
   release(worktree: Worktree): void;
   /** Resolves when nothing is lent any more, and nothing is being made. */
@@ -134,6 +136,12 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
       const leave = places.tryEnter();
       const provided = leave === null ? null : await provide(commit, leave);
       return provided?.ok === true ? provided.value : null;
+    },
+    async reset(worktree) {
+      const slot = slots.get(worktree);
+      if (slot === undefined) return err({ args: [], message: `${worktree.root} is not of this pool` });
+      const cleared = await clear(slot, 'HEAD');
+      return cleared.ok ? ok(undefined) : cleared;
     },
     release(worktree) {
       const slot = slots.get(worktree);

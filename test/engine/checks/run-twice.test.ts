@@ -71,4 +71,17 @@ describe('checks that run twice if red', () => {
       results: [],
     });
   });
+
+  it('run once where the results of the first run are not worth another one', async () => {
+    const labels: string[] = [];
+    const outcome = await runTwiceIfRed(
+      (label) => {
+        labels.push(label);
+        return Promise.resolve({ results: [result(0, 'timeout')], aborted: false });
+      },
+      (results) => results.some(({ status }) => status === 'red'),
+    );
+    expect(labels).toEqual(['first']);
+    expect(outcome.results.map(({ status, flaky }) => [status, flaky])).toEqual([['timeout', false]]);
+  });
 });

@@ -98,6 +98,16 @@ if value() != 1:
     expect(record?.attempts).toHaveLength(1);
   });
 
+  it('that never ends before the work, and does on it, proves it: the wait counts against nobody', async () => {
+    const checks =
+      'python3 -c "\nimport os, time\nwhile not os.path.exists(\'part.py\'):\n    time.sleep(0.1)\nimport part\nassert part.value() == 1\n"';
+    const rig = await makeRig({ workers: [worker(checks)] });
+    const { end, worker: record } = await statusOf(rig, 'WORKER_001', { timeout: '12s', stall: '5s' });
+    expect(record?.attempts[0]?.before.map((result) => result.status)).toEqual(['timeout']);
+    expect(record?.attempts).toHaveLength(1);
+    expect(end).toMatchObject({ outcome: 'merged', proven: 1 });
+  });
+
   it('that is not reached is not green', async () => {
     const { worker: record } = await statusOf(
       await makeRig({ workers: [worker('test -f part.py; exit 0\nfalse')] }),
@@ -226,6 +236,28 @@ describe('a regression', () => {
     ]);
     expect(run.all('worker-accepted').filter((event) => event.worker === 'WORKER_003')).toHaveLength(1);
     expect(rig.repo.git('show', 'main:shared.py')).toContain('def part_3');
+  });
+
+  it("is not what the candidate's own checks leave lying about", async () => {
+    const rig = await makeRig({
+      workers: [
+        {
+          number: 1,
+          files: { 'part_1.py': value(1) },
+          checks: 'test -f part_1.py && test ! -e litter.txt\ncat part_2.py 2>/dev/null || true',
+        },
+        {
+          number: 2,
+          files: { 'part_2.py': value(2) },
+          checks: 'test -f part_2.py && touch litter.txt',
+          after: [1],
+        },
+      ],
+    });
+    const run = await rig.start();
+    expect(await run.finished).toMatchObject({ outcome: 'merged', proven: 2 });
+    expect(run.all('checks-finished').filter((event) => event.purpose === 'regression')).toHaveLength(1);
+    expect(run.all('attempt-failed')).toEqual([]);
   });
 
   it('is found by a check that reads the file, though its worker delivers another one', async () => {

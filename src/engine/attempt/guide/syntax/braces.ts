@@ -14,7 +14,8 @@ export interface BraceFunction {
 const CONTROL =
   /(?:^|[^\w.])(?:if|for|foreach|while|switch|catch|with|match|select|loop|else|do|try|finally|unsafe|synchronized|using|lock)\s*$/;
 /** Go and Swift write no parentheses around a condition. */
-const CONTROL_LINE = /^\s*(?:\}\s*)?(?:else\s+)?(?:if|for|switch|select|while|match|guard|catch|case|return)\b/;
+const CONTROL_LINE =
+  /^\s*(?:\}\s*)?(?:else\s+)?(?:if|for|switch|select|while|match|guard|catch|case|return)\b/;
 const NOT_A_FUNCTION =
   /\b(?:class|interface|enum|struct|impl|trait|namespace|module|package|object|union|type|extends|implements)\b[^()]*$/;
 
