@@ -46,7 +46,7 @@ export function pathsRead(instruction: Instruction): readonly string[] {
     '',
     ...[...text.matchAll(/\bcd\s+["']?([\w./@-]+)/g)].map((match) => `${match[1] ?? ''}/`),
   ];
-  const files = text.match(/[\w@-]+(?:\/[\w.@-]+)*\.[A-Za-z]\w{0,5}\b/g) ?? [];
+  const files = text.match(/(?<![\w@-])[\w@-]+(?:\/[\w.@-]+)*\.[A-Za-z]\w{0,5}\b/g) ?? [];
   const modules = [...text.matchAll(/\b(?:from|import)\s+([A-Za-z_][\w.]*)/g)].map((match) => match[1] ?? '');
   const named = [...files, ...modules.flatMap((module) => [`${module.replaceAll('.', '/')}.py`])];
   const paths = named.flatMap((path) =>

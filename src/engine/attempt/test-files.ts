@@ -37,6 +37,8 @@ function toPattern(path: string): RegExp | null {
   const isTestFolder = /(^|\/)(tests?|spec|__tests__)(\/|$)/.test(path);
   const isModule = /^(\w+\.)+test\w*$|^tests?(\.\w+)+$/.test(path);
   if (isModule) return new RegExp(`^${path.replaceAll('.', '/')}\\.py$`);
+  // A pattern with many stars would be tried in too many ways.
+  if ((path.match(/\*+/g)?.length ?? 0) > MOST_STARS) return null;
   if (isFile || isPattern) return new RegExp(`^${glob(path)}$`);
   return isTestFolder ? new RegExp(`^${glob(path)}/(.*/)?[^/]*test[^/]*$`) : null;
 }
@@ -44,9 +46,11 @@ function toPattern(path: string): RegExp | null {
 function glob(path: string): string {
   return path
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '[^/]*')
+    .replaceAll(/\*+/g, '[^/]*')
     .replaceAll('?', '[^/]');
 }
+
+const MOST_STARS = 4;
 
 function isUseful(pattern: RegExp | null): pattern is RegExp {
   return pattern !== null;

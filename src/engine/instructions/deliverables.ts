@@ -30,6 +30,11 @@ const TAKES_FROM = /^\W*(\[[ xX]\])?\W*(delet|remov|export|extract|mov)\w*\b/i;
 /** Between two paths that are named together. */
 const JOINED =
   /^[\s,;&+()]*(and|plus|then|to|as well as|(test|header|source|config) files?:?)?[\s,]*(the |a |a new |new |test |file |update |create |modify )*(files?:?)?\s*$/i;
+/** What stands between or before two paths is a few words; more of it would be tried in too many ways. */
+const LONGEST = 160;
+const tailOf = (text: string): string => text.slice(-LONGEST);
+const isJoined = (between: string): boolean => between.length <= LONGEST && JOINED.test(between);
+const refers = (before: string): boolean => REFERS.test(tailOf(before));
 const PLAIN_PREFIX = /^\(?(<?(repo(sitory)?|project)[ _-]?(root)?>?)\)?\//i;
 const ACTION =
   /\b(creat|add|updat|writ|implement|extend|modif|edit|chang|mov|output|put|place|in|to|into|at)\w*\s+([\w-]+\s+){0,3}$/i;
@@ -46,7 +51,7 @@ function run(text: string, paths: readonly PathMention[]): PathMention[] {
   const together: PathMention[] = [];
   for (const path of paths) {
     const last = together.at(-1);
-    if (last && !JOINED.test(text.slice(last.end, path.start))) break;
+    if (last && !isJoined(text.slice(last.end, path.start))) break;
     together.push(path);
   }
   return together;
@@ -62,7 +67,7 @@ const of = (path: PathMention, from: Deliverable['from'], confidence: number): R
 function fromLabel(unit: Unit, label: string, end: number): RawDeliverable[] {
   const paths = pathsIn(unit);
   if (!FILE_LABEL.test(label)) {
-    const near = paths.filter((path) => !REFERS.test(unit.text.slice(0, path.start)) && !path.folder);
+    const near = paths.filter((path) => !refers(unit.text.slice(0, path.start)) && !path.folder);
     return run(unit.text, near).map((path) => of(path, 'prose', 0.6));
   }
   const [first] = paths;
@@ -75,7 +80,7 @@ function fromLabel(unit: Unit, label: string, end: number): RawDeliverable[] {
       line: unit.line,
     }));
   }
-  if (REFERS.test(unit.text.slice(end, first.start))) return [];
+  if (refers(unit.text.slice(end, first.start))) return [];
   return run(unit.text, paths).map((path) => of(path, 'label', path === first ? 0.95 : 0.85));
 }
 
@@ -96,7 +101,7 @@ function fromItem(unit: Unit): RawDeliverable[] {
     .filter((path) => {
       const words = unit.text.slice(0, path.start);
       if (path.folder && !/\b(folder|directory)\b/i.test(unit.text)) return false;
-      return !REFERS.test(words) || (TAKES_FROM.test(unit.text) && /\bfrom\s+(the\s+)?$/i.test(words));
+      return !refers(words) || (TAKES_FROM.test(unit.text) && /\bfrom\s+(the\s+)?$/i.test(words));
     })
     .map((path) => of(path, 'list', acts ? 0.8 : 0.6));
 }
@@ -120,7 +125,7 @@ export function deliverablesIn(nodes: readonly RootContent[]): RawDeliverable[] 
     else
       for (const path of pathsIn(unit)) {
         const before = unit.text.slice(0, path.start);
-        if (!path.folder && !REFERS.test(before) && (ACTION.test(before) || before.trim() === ''))
+        if (!path.folder && !refers(before) && (ACTION.test(tailOf(before)) || before.trim() === ''))
           unsure.push(of(path, 'prose', 0.5));
       }
     if (labelled === null && unit.spans.length === 0)

@@ -6,12 +6,44 @@ function withoutStrings(code: string): string {
   );
 }
 
-/** The lines of `try:` bodies whose except names an import error: what is missing there is provided for. */
+/** An `except` that an import error comes to. */
+const CATCHES = /^except\s*(?::|\*?.*\b(?:ImportError|ModuleNotFoundError|Exception|BaseException)\b)/;
+
+/** The text without the bodies of `try:` that an `except` for import errors follows: what is missing there is provided for. */
 function withoutGuarded(code: string): string {
-  return code.replace(
-    /^([ \t]*)try:[ \t]*\n((?:\1[ \t]+.*\n|[ \t]*\n)+)(?=\1except[^\n]*(?:ImportError|ModuleNotFoundError|Exception|:\s*$))/gm,
-    '',
-  );
+  const lines = code.split('\n');
+  const kept: string[] = [];
+  let at = 0;
+  while (at < lines.length) {
+    const line = lines[at] ?? '';
+    const end = line.trim() === 'try:' ? endOfBlock(lines, at) : at;
+    if (end > at && isGuarded(lines, end, indentOf(line))) at = end;
+    else {
+      kept.push(line);
+      at += 1;
+    }
+  }
+  return kept.join('\n');
+}
+
+const indentOf = (line: string): number => line.length - line.trimStart().length;
+
+/** The first line after a block's head that does not belong to it. */
+function endOfBlock(lines: readonly string[], head: number): number {
+  const indent = indentOf(lines[head] ?? '');
+  let end = head + 1;
+  while (end < lines.length && (lines[end]?.trim() === '' || indentOf(lines[end] ?? '') > indent)) end += 1;
+  return end;
+}
+
+/** Whether one of the clauses that follow a `try:` body catches import errors. */
+function isGuarded(lines: readonly string[], from: number, indent: number): boolean {
+  for (let at = from; at < lines.length; at = endOfBlock(lines, at)) {
+    const line = lines[at] ?? '';
+    if (indentOf(line) !== indent || !/^(?:except|else|finally)\b/.test(line.trimStart())) return false;
+    if (CATCHES.test(line.trimStart())) return true;
+  }
+  return false;
 }
 
 /**

@@ -90,10 +90,20 @@ describe('the modules that checks need', () => {
       'from . import here',
       'from .there import x',
       'try:\n    import maybe\nexcept ImportError:\n    maybe = None',
+      'try:\n    import perhaps\nexcept ValueError:\n    pass\nexcept (OSError, ImportError):\n    pass',
+      'try:\n\n    import any_of_them\nexcept:\n    pass',
       'def f():\n    import late',
       'import os; import sys',
     ].join('\n');
     expect(importedModules(code)).toEqual(['late', 'os', 'sys']);
+  });
+
+  it('count where only another error is caught, and are found in long blocks', () => {
+    const guarded = (clause: string): string =>
+      `try:\n${'    import part\n'.repeat(300)}${clause}\n    pass\n`;
+    expect(importedModules(guarded('except ValueError:'))).toEqual(['part']);
+    expect(importedModules(guarded('finally:'))).toEqual(['part']);
+    expect(importedModules(guarded('except ImportError:'))).toEqual([]);
   });
 
   it('are no lack where a deliverable or the repo provides them', () => {

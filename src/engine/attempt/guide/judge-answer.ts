@@ -149,7 +149,7 @@ function isOtherLanguage({ path, before, after }: JudgedFile): boolean {
 }
 
 /** A model that thinks it has tools to look around with. */
-const CALLS_TOOL = /^\s*<\/?(?:function_calls?|tool_calls?|tool_use|invoke)\b/m;
+const CALLS_TOOL = /^[ \t]*<\/?(?:function_calls?|tool_calls?|tool_use|invoke)\b/m;
 
 /** A file that does not parse may be no code of its language at all. */
 function judgeBroken({ path, before, after }: JudgedFile, detail: string): Failure {

@@ -69,7 +69,7 @@ export function signatureOf(text: string): string | null {
   const [best, second] = [...countLines(text)].sort((a, b) => b[1] - a[1]);
   if (best === undefined || best[1] === second?.[1]) return null;
   // A Python `def` that lost its colon looks like Ruby's, but Ruby's has an end.
-  return best[0] === 'ruby' && !/^\s*end\b/m.test(text) ? null : best[0];
+  return best[0] === 'ruby' && !/^[ \t]*end\b/m.test(text) ? null : best[0];
 }
 
 /** Whether a text in `found` shows next to nothing of `wanted`: languages borrow lines from each other. */

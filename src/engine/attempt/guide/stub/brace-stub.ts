@@ -25,7 +25,7 @@ const CONSTANT_BY_NAME =
 const CONSTRUCTOR = /(?:^|[^\w$])(?:constructor|__construct|init|func New\w*)\s*\(/;
 
 const statements = (code: string): number =>
-  code.split(/;|\n(?=\s*[\w])/).filter((part) => part.trim() !== '').length;
+  code.split(/;|\n(?=[ \t]*\w)/).filter((part) => part.trim() !== '').length;
 
 /** `return this.name;` and `this.name = name;` say nothing about the work either. */
 const isAccessor = (code: string): boolean =>
