@@ -113,7 +113,7 @@ function foldersAbove(path: string): readonly string[] {
 }
 
 /** Minutes of a line such as `- **Duration:** 10 minutes` or `Time estimate: 1-2 hours` (the longer end), or null. */
-export function readMinutes(source: string): number | null {
+function readMinutes(source: string): number | null {
   const match =
     /^[\s>*_-]*(?:estimated )?(?:duration|time estimate)\b[\s:*_]*(?:(\d+(?:\.\d+)?)\s*(?:-|–|to)\s*)?(\d+(?:\.\d+)?)\s*(m|min|minutes?|h|hours?)\b/im.exec(
       source,

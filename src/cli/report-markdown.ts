@@ -16,7 +16,7 @@ export function reportMarkdown(report: Report): string {
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 /** Every sign that Markdown gives a meaning is taken literally; lines become `<br>`, so that a table holds them. */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return safeLines(text.trimEnd())
     .map((line) =>
       line.replace(/[\\`*_{}[\]<>()#+!|~&$@:]/g, (sign) =>

@@ -45,8 +45,8 @@ export interface RunContext {
   readonly prices: Prices;
   /** Paths compare without regard to case. */
   readonly caseInsensitive: boolean;
-  /** The project's interpreter, which judges whether Python parses; null where there is none. */
-  readonly python: string | null;
+  /** The project's interpreter, which judges whether Python parses. */
+  readonly python: string;
   /** The environment of what is run in a worktree. */
   readonly environmentOf: (root: string) => Readonly<Record<string, string>>;
   /** Values that must reach no log. */

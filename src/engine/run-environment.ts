@@ -3,10 +3,13 @@ import { join, resolve } from 'node:path';
 import { findEditableFolders } from './checks/editable.ts';
 import { findVirtualEnv, makeEnvironment } from './checks/environment.ts';
 import { findMarked, killQuietly } from './checks/leftovers.ts';
+import { createOutputTail } from './checks/output-tail.ts';
 import { GROUP_MARK, runGroup } from './checks/process.ts';
 import type { Reaper } from './checks/reaper.ts';
+import { createSecretFilter } from './checks/secret-filter.ts';
 import type { Clock } from './clock.ts';
 import type { Settings } from './config.ts';
+import { redactSecrets } from './provider/redact.ts';
 import { err, ok, type Result } from './result.ts';
 import type { GitError } from './workspace/git.ts';
 
@@ -14,7 +17,11 @@ import type { GitError } from './workspace/git.ts';
 const RUN_MARK = 'WINGMAN_RUN';
 
 /** The environment of whatever runs in the worktree at `root`. */
-type EnvironmentOf = (root: string) => Readonly<Record<string, string>>;
+interface EnvironmentOf {
+  (root: string): Readonly<Record<string, string>>;
+  /** Values that are kept out of it, and that no message may hold. */
+  readonly secrets: readonly string[];
+}
 
 interface EnvironmentOptions {
   readonly runDir: string;
@@ -29,7 +36,7 @@ export function runEnvironment(options: EnvironmentOptions): EnvironmentOf {
   const venv = findVirtualEnv(options.repo, options.settings.venv ?? null);
   const base = options.environment ?? process.env;
   const editable = venv === null ? [] : findEditableFolders(options.repo, venv);
-  return (root) =>
+  const environmentOf = (root: string): Readonly<Record<string, string>> =>
     makeEnvironment({
       base,
       venv,
@@ -38,6 +45,7 @@ export function runEnvironment(options: EnvironmentOptions): EnvironmentOf {
       secrets: options.secrets,
       mark: { [RUN_MARK]: markOf(options.runDir) },
     });
+  return Object.assign(environmentOf, { secrets: options.secrets });
 }
 
 /** Ends what an engine before this one left running. */
@@ -49,6 +57,9 @@ export function endLeftBehind(runDir: string): void {
 function markOf(runDir: string): string {
   return createHash('sha256').update(resolve(runDir)).digest('hex').slice(0, 16);
 }
+
+/** How much of the end of a setup's output its failure quotes. */
+const TAIL_CHARS = 2_000;
 
 /** Brings what Git does not hold into a new worktree or clone; null where nothing is to be done. */
 type SetUp = ((root: string) => Promise<Result<void, GitError>>) | null;
@@ -69,7 +80,8 @@ export function setUpCommand(options: SetUpOptions): SetUp {
   const { run, command, environmentOf, limitMs, clock, reaper, signal } = options;
   if (command === undefined) return null;
   return async (root) => {
-    const output: Buffer[] = [];
+    const filter = createSecretFilter(environmentOf.secrets);
+    const end = createOutputTail(TAIL_CHARS);
     const ran = await runGroup({
       file: 'bash',
       args: ['-c', command],
@@ -80,11 +92,14 @@ export function setUpCommand(options: SetUpOptions): SetUp {
       signal,
       clock,
       reaper,
-      onOutput: (bytes) => output.push(bytes),
+      onOutput: (bytes) => end.add(filter.push(bytes)),
     });
     if (ran.ended === 'exit' && ran.exitCode === 0) return ok(undefined);
-    const tail = Buffer.concat(output).toString('utf8').trim().slice(-2_000);
-    const message = `setup failed (${ran.ended}, status ${ran.exitCode ?? 'none'}): ${command}\n${tail}`;
-    return err({ args: [command], message });
+    end.add(filter.end());
+    const clean = (text: string): string => redactSecrets(text, environmentOf.secrets);
+    const tail = clean(ran.error ?? end.text()).trim();
+    const named = clean(command);
+    const message = `setup failed (${ran.ended}, status ${ran.exitCode ?? 'none'}): ${named}\n${tail}`;
+    return err({ args: [named], message });
   };
 }

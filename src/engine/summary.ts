@@ -31,7 +31,7 @@ export type Outcome =
   | { readonly type: 'failed'; readonly why: string };
 
 /** The exit status, as the README lists them. */
-export function exitStatus(outcome: Outcome): number {
+function exitStatus(outcome: Outcome): number {
   switch (outcome.type) {
     case 'merged':
       return 0;

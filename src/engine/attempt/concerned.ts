@@ -40,7 +40,7 @@ function around(path: string): readonly string[] {
 }
 
 /** Paths that a worker's checks name: as files, or as Python modules that they import. */
-export function pathsRead(instruction: Instruction): readonly string[] {
+function pathsRead(instruction: Instruction): readonly string[] {
   const text = instruction.blocks.map((block) => block.text).join('\n');
   const folders = [
     '',

@@ -18,7 +18,7 @@ import {
 } from './prompt-parts.ts';
 
 /** Tokens that a prompt may have where the settings say nothing. */
-export const DEFAULT_PROMPT_BUDGET = 100_000;
+const DEFAULT_PROMPT_BUDGET = 100_000;
 
 /** All that a prompt is made of. Contents and outputs may be hostile; they are quoted. */
 export interface PromptInput {

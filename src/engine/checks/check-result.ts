@@ -11,6 +11,13 @@ export type CheckStatus = 'green' | 'red' | 'timeout' | 'not-reached' | 'not-rep
 /** Why a statement is left out on purpose, by its index. */
 export type Skips = ReadonlyMap<number, Extract<CheckStatus, 'not-repeated' | 'waived'>>;
 
+/** What of an output is not in its file. */
+export interface OutputMissing {
+  readonly bytes: number;
+  /** It was longer than what is kept, or the system's reason why it could not be written. */
+  readonly why: string;
+}
+
 /** The outcome of one statement of TEST_PROCESS. Plain data: goes into events, evidence and the screen. */
 export interface CheckResult {
   /** `Statement.index` in its worker. */
@@ -27,8 +34,10 @@ export interface CheckResult {
   readonly durationMs: number;
   /** The end of stdout and stderr in the order written, at most 4,000 characters. */
   readonly outputTail: string;
-  /** Bytes of the whole output, which lies in the file `output`. */
+  /** Bytes of the whole output, kept or not. */
   readonly outputBytes: number;
-  /** The file with the whole output, relative to the run's folder; null when it printed nothing. */
+  /** The file with the output, relative to the run's folder; null when it printed nothing or no file could be made. */
   readonly output: string | null;
+  /** Absent where the file holds the whole output. */
+  readonly outputMissing?: OutputMissing;
 }

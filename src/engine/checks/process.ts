@@ -54,15 +54,20 @@ export async function runGroup(options: GroupOptions): Promise<GroupResult> {
     stdio: ['ignore', 'pipe', 'pipe', ...(options.script === null ? [] : [Buffer.from(options.script)])],
   });
   const group = child.pid;
-  const leaderStart = group === undefined ? 0 : startTicks(group);
-  if (group !== undefined) reaper.watch(group);
+  if (group === undefined) {
+    // Nothing runs, and no event need tell of it (E2BIG has none): what went wrong is in the result alone.
+    const error = (await child).shortMessage ?? 'could not be started';
+    return { ended: 'not-started', exitCode: null, durationMs: since(), leftBehind: [], error };
+  }
+  const leaderStart = startTicks(group);
+  reaper.watch(group);
   child.stdout.on('data', options.onOutput);
   child.stderr.on('data', options.onOutput);
 
   let reason: 'exit' | 'timeout' | 'aborted' = 'exit';
   const timers: (() => void)[] = [];
   const end = (why: 'timeout' | 'aborted'): void => {
-    if (reason !== 'exit' || group === undefined) return;
+    if (reason !== 'exit') return;
     reason = why;
     killQuietly(-group, 'SIGTERM');
     timers.push(clock.after(GRACE_MS, () => killQuietly(-group, 'SIGKILL')));
@@ -77,8 +82,7 @@ export async function runGroup(options: GroupOptions): Promise<GroupResult> {
     child.nodeChildProcess.on('error', () => resolve());
   });
   await exited;
-  const leftBehind =
-    group === undefined ? [] : endLeftovers(group, options.env[GROUP_MARK], leaderStart, reason !== 'exit');
+  const leftBehind = endLeftovers(group, options.env[GROUP_MARK], leaderStart, reason !== 'exit');
   // What has shed our marks and left the group may hold the output open for ever: it is not waited for.
   timers.push(
     clock.after(DRAIN_MS, () => {
@@ -89,11 +93,7 @@ export async function runGroup(options: GroupOptions): Promise<GroupResult> {
   const result = await child;
   for (const cancel of timers) cancel();
   signal.removeEventListener('abort', onAbort);
-  if (group !== undefined) reaper.forget(group);
-  if (group === undefined) {
-    const error = result.shortMessage ?? 'could not be started';
-    return { ended: 'not-started', exitCode: null, durationMs: since(), leftBehind: [], error };
-  }
+  reaper.forget(group);
   const exitCode =
     result.exitCode ?? (result.signal === undefined ? null : 128 + signalNumber(result.signal));
   return { ended: reason, exitCode, durationMs: since(), leftBehind, error: null };

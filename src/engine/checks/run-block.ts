@@ -24,6 +24,7 @@ export interface BlockOptions {
   readonly outputName: string;
   /** Values that must not stand in what is kept of the output. */
   readonly secrets: readonly string[];
+  /** Hears what is printed; of what is not kept any more, that it is printed (an empty text). */
   readonly onOutput: (text: string) => void;
 }
 
@@ -62,7 +63,8 @@ export async function runBlock(options: BlockOptions): Promise<BlockResult> {
       case 'output':
         // What comes between two statements is the echo of a background job: it stays with the one before.
         current?.output.write(part.bytes);
-        options.onOutput(part.bytes.toString('utf8'));
+        // What is not kept is not handed on either, but that something was printed is: it is a sign of life.
+        options.onOutput(isKept(current) ? part.bytes.toString('utf8') : '');
         break;
     }
   };
@@ -90,9 +92,12 @@ export async function runBlock(options: BlockOptions): Promise<BlockResult> {
   return { results, leftBehind: group.leftBehind, aborted: group.ended === 'aborted' };
 }
 
+const isKept = (running: Running | null): boolean => running === null || running.output.missing() === null;
+
 function report(statement: Statement, running: Running, group: GroupResult, endedAt: number): CheckResult {
   // A statement that began and did not end took the shell with it: the shell's status is its own.
   const exitCode = running.end?.exitCode ?? (group.ended === 'exit' ? group.exitCode : null);
+  const missing = running.output.missing();
   return {
     index: statement.index,
     command: statement.text,
@@ -108,6 +113,7 @@ function report(statement: Statement, running: Running, group: GroupResult, ende
     outputTail: running.output.tail(),
     outputBytes: running.output.bytes(),
     output: running.output.path(),
+    ...(missing === null ? {} : { outputMissing: missing }),
   };
 }
 

@@ -16,8 +16,13 @@ const checkEvidence = z.strictObject({
   suspicious: z.boolean(),
   flaky: z.boolean(),
   proof: z.boolean(),
-  /** The whole output: its file in the run's folder and the hash of it; null when it printed nothing. */
+  /**
+   * The output: its file in the run's folder, the hash of it, and the bytes of the whole output; null when it printed
+   * nothing or no file could be made.
+   */
   output: z.strictObject({ file: z.string(), bytes: z.number(), sha256: z.string() }).nullable(),
+  /** How many bytes of the output the file does not hold, and why; absent where it holds all of it. */
+  output_missing: z.strictObject({ bytes: z.number(), why: z.string() }).optional(),
 });
 
 const attemptEvidence = z.strictObject({

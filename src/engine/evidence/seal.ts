@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckResult } from '../checks/check-result.ts';
 import { checksThatCanFail } from '../checks/strength.ts';
@@ -7,6 +5,7 @@ import { describeFailure } from '../failure.ts';
 import type { Instruction } from '../instructions/instruction.ts';
 import type { RunContext } from '../run-context.ts';
 import { workedMs, type AttemptState, type WorkerState } from '../state.ts';
+import { hashFile } from './hash-file.ts';
 import { seal, type EvidenceRecord, type UnsealedRecord } from './record.ts';
 
 /** Seals what a worker proved, now that it has come to rest, behind the record sealed before it. */
@@ -19,7 +18,7 @@ export function sealEvidence(context: RunContext, worker: string): void {
     now: context.clock.now(),
     previous: run.evidenceHead,
     allowed: context.settings.allow,
-    hashOutput: (file) => hashFile(join(context.runDir, file)),
+    hashOutput: (file) => hashFile(join(context.runDir, file)) ?? 'missing',
   });
   context.dispatch({ type: 'evidence-sealed', worker, record: seal(unsealed) });
 }
@@ -99,6 +98,7 @@ function describeCheck(
       check.output === null
         ? null
         : { file: check.output, bytes: check.outputBytes, sha256: surroundings.hashOutput(check.output) },
+    ...(check.outputMissing === undefined ? {} : { output_missing: check.outputMissing }),
   };
 }
 
@@ -129,12 +129,4 @@ function errorOf(attempt: AttemptState): string | null {
 function passOrFail(status: CheckResult['status']): 'pass' | 'fail' | 'not_run' {
   if (status === 'green') return 'pass';
   return status === 'not-repeated' || status === 'waived' ? 'not_run' : 'fail';
-}
-
-function hashFile(file: string): string {
-  try {
-    return createHash('sha256').update(readFileSync(file)).digest('hex');
-  } catch {
-    return 'missing';
-  }
 }

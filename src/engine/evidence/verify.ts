@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Event } from '../event.ts';
 import { readJournal } from '../store/journal.ts';
 import type { Git } from '../workspace/git.ts';
+import { hashFile } from './hash-file.ts';
 import { evidenceSchema, hashRecord, type EvidenceRecord } from './record.ts';
 
 /** Something in the saved evidence that is not as it was sealed. */
@@ -114,14 +114,6 @@ function savedRecord(runDir: string, worker: string): EvidenceRecord | null {
     const { version, state, ...record } = file;
     const parsed = evidenceSchema.safeParse(record);
     return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
-}
-
-function hashFile(file: string): string | null {
-  try {
-    return createHash('sha256').update(readFileSync(file)).digest('hex');
   } catch {
     return null;
   }

@@ -16,6 +16,8 @@ import type { CleanCloneReport } from './gate-report.ts';
 /** A clone of the run's branch that holds what was committed and the links, and nothing a worktree left behind. */
 export interface CleanClone {
   readonly root: string;
+  /** What it holds. */
+  readonly commit: string;
   /** Back to the state of a fresh clone; fails where a check has spoilt it beyond that. */
   reset(): Promise<Result<void, GitError>>;
   remove(): Promise<void>;
@@ -50,6 +52,7 @@ export async function makeCleanClone(options: CloneOptions): Promise<Result<Clea
     .map((entry) => entry.slice(3).replace(/\/$/, ''));
   return ok({
     root,
+    commit,
     async reset() {
       // Without its own Git folder, Git would clean whatever repo lies above.
       if (!existsSync(join(root, '.git', 'HEAD')))
@@ -67,11 +70,15 @@ export async function makeCleanClone(options: CloneOptions): Promise<Result<Clea
   });
 }
 
-/** Runs every accepted worker's checks again in clean clones, several at once, each from the state of a fresh clone. */
+/**
+ * Runs every accepted worker's checks again in clean clones, several at once, each from the state of a fresh clone.
+ * @param name of this verification in the logs
+ */
 export async function verifyInClones(
   context: RunContext,
   workers: readonly string[],
   clones: readonly CleanClone[],
+  name: 'gate' | 'merge',
   signal: AbortSignal,
 ): Promise<CleanCloneReport> {
   const open = [...workers];
@@ -86,7 +93,6 @@ export async function verifyInClones(
       if (instruction === undefined) continue;
       const record = context.state.workers.get(worker);
       const attempt = record?.attempts.length ?? 0;
-      const commit = context.state.run?.tip ?? '';
       const run = await runTwiceIfRed(async (label) => {
         const reset = await clone.reset();
         if (!reset.ok) return spoilt(instruction, reset.error.message);
@@ -97,7 +103,7 @@ export async function verifyInClones(
           skip: skipsOf(instruction, record?.waived ?? []),
           limitMs: () => context.settings.timeout,
           signal,
-          label: `gate-${label}`,
+          label: `${name}-${label}`,
           onOutput: (text) => context.dispatch({ type: 'stage-output', stage: 'test', text }),
         });
       });
@@ -109,7 +115,7 @@ export async function verifyInClones(
         attempt,
         purpose: 'gate',
         of: worker,
-        commit,
+        commit: clone.commit,
         results,
       });
       const failed = failedChecks(worker, results);

@@ -42,8 +42,8 @@ export async function review(options: ReviewOptions): Promise<Result<GateReport,
     }
     const [first] = clones;
     if (first === undefined) return err('the clean clone could not be made');
-    const cleanClone = await verifyInClones(context, accepted, clones, signal);
-    const phaseTest = await testPhase(options, first);
+    const cleanClone = await verifyInClones(context, accepted, clones, 'gate', signal);
+    const phaseTest = await testPhase(options, 'test', first);
     if (signal.aborted) return err('stopped');
     const isGreen = cleanClone.red === 0 && phaseTest?.ok !== false;
     const detail = `${cleanClone.green} checks green, ${cleanClone.red} not, in a clean clone`;
@@ -62,13 +62,18 @@ function acceptedWorkers(context: RunContext): readonly string[] {
   );
 }
 
-async function testPhase(options: ReviewOptions, clone: CleanClone): Promise<GateReport['phaseTest']> {
+/** @param name of this run of the test in the logs */
+async function testPhase(
+  options: ReviewOptions,
+  name: 'test' | 'merge-test',
+  clone: CleanClone,
+): Promise<GateReport['phaseTest']> {
   const { context, config, signal } = options;
   const command = config.test;
   if (command === undefined) return null;
   if (!(await mayRunStage(context, command, false, signal)))
     return { command, ok: false, outputTail: 'not approved' };
-  const run = await runStageCommand(context, 'test', command, clone, signal);
+  const run = await runStageCommand(context, 'test', name, command, clone, signal);
   return run.ok
     ? { command, ok: run.value.ok, outputTail: run.value.outputTail }
     : { command, ok: false, outputTail: run.error };
@@ -82,11 +87,11 @@ async function deploy(options: ReviewOptions, clone: CleanClone, isGreen: boolea
     context.dispatch({ type: 'stage-finished', stage: 'deploy', ok: isOk, detail });
   if (commands.length === 0) return finish(true, 'the phase names no deployment');
   if (!isGreen) return finish(false, 'not started: the tests are not green');
-  for (const command of commands) {
+  for (const [index, command] of commands.entries()) {
     context.dispatch({ type: 'stage-started', stage: 'deploy', command });
     if (!(await mayRunStage(context, command, true, signal)))
       return finish(false, `not approved: ${command}`);
-    const run = await runStageCommand(context, 'deploy', command, clone, signal);
+    const run = await runStageCommand(context, 'deploy', `deploy-${index + 1}`, command, clone, signal);
     if (!run.ok || !run.value.ok) return finish(false, `failed: ${command}`);
   }
   finish(true, `${commands.length} commands`);
@@ -147,10 +152,10 @@ export async function verifyCommit(options: ReviewOptions, commit: string): Prom
   });
   if (!clone.ok) return clone.error.message;
   try {
-    const report = await verifyInClones(context, acceptedWorkers(context), [clone.value], signal);
+    const report = await verifyInClones(context, acceptedWorkers(context), [clone.value], 'merge', signal);
     if (signal.aborted) return 'stopped';
     if (report.red > 0) return `${report.red} checks, first: ${report.differences[0]?.command ?? ''}`;
-    const phaseTest = await testPhase(options, clone.value);
+    const phaseTest = await testPhase(options, 'merge-test', clone.value);
     return phaseTest?.ok === false ? `the phase's test failed: ${phaseTest.command}` : null;
   } finally {
     await clone.value.remove();

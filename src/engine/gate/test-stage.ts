@@ -14,10 +14,14 @@ export interface StageRun {
   readonly outputTail: string;
 }
 
-/** Runs a command of `phase.yaml` in a clean clone, statement by statement as a worker's checks are. */
+/**
+ * Runs a command of `phase.yaml` in a clean clone, statement by statement as a worker's checks are.
+ * @param name of this command in the logs: `deploy-2`
+ */
 export async function runStageCommand(
   context: RunContext,
   stage: StageName,
+  name: string,
   command: string,
   clone: CleanClone,
   signal: AbortSignal,
@@ -37,7 +41,7 @@ export async function runStageCommand(
     clock: context.clock,
     reaper: context.reaper,
     root: context.runDir,
-    outputName: `logs/${stage}`,
+    outputName: `logs/${name}`,
     secrets: context.secrets,
     onOutput: (text) => context.dispatch({ type: 'stage-output', stage, text }),
   });

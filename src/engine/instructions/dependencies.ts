@@ -4,7 +4,7 @@ import { labelOf, unitsOf, type Unit } from './markdown.ts';
 import { workerId } from './worker-name.ts';
 
 /** The longest range that is believed; a longer one is a slip of the pen. */
-export const MAX_RANGE = 1000;
+const MAX_RANGE = 1000;
 
 const START = /\bworkers?[\s_#-]{0,3}(\d{1,6})\b/giy;
 const RANGE =

@@ -51,7 +51,7 @@ function flatten(nodes: readonly PhrasingContent[], flat: Flat): void {
 const LABEL_START = /^[^\p{L}\p{N}`]*\p{Lu}[\p{L}\p{N} /_-]{0,40}:(\s|$)/u;
 
 /** The lines of a paragraph or heading, wrapped lines joined. */
-export function linesOf(node: {
+function linesOf(node: {
   readonly children: PhrasingContent[];
   readonly position?: RootContent['position'];
 }): Line[] {

@@ -3,7 +3,7 @@ import type { Section } from './instruction.ts';
 import { plainText } from './markdown.ts';
 
 /** The names of the framework's points, under both namings of points 8 to 10. */
-export const SECTION_NAMES = [
+const SECTION_NAMES = [
   'DELIVERABLES',
   'SUCCESS_CRITERIA',
   'BOUNDARIES',
@@ -42,7 +42,7 @@ for (const name of SECTION_NAMES) {
 }
 
 /** `6) Test Process (required):` is `TEST_PROCESS`; null for every other heading. */
-export function canonicalName(heading: string): SectionName | null {
+function canonicalName(heading: string): SectionName | null {
   const key = heading
     .replace(/\([^)]*\)/g, '')
     .replace(/^\W*(section|point|part|step)?\W*\d+(\.\d+)*(?=\W)/i, '')

@@ -5,7 +5,7 @@ import type { Statement } from './instruction.ts';
 /** The largest block that is parsed, in UTF-8 bytes. */
 export const MAX_BLOCK_BYTES = 16 * 1024;
 /** How deep commands may stand inside commands. */
-export const MAX_BLOCK_DEPTH = 50;
+const MAX_BLOCK_DEPTH = 50;
 
 /** Why a block is not a list of statements; the line is that of the worker file. */
 export interface ShellFault {

@@ -129,7 +129,7 @@ export async function lintPhase(dir: string, options: LintOptions): Promise<Lint
 const order = ({ level }: Finding): number => (level === 'error' ? 0 : 1);
 
 /** Whether a finding's rule is among those that a person let pass. */
-export const isAllowed = (finding: Finding, allow: ReadonlySet<string>): boolean => allow.has(finding.rule);
+const isAllowed = (finding: Finding, allow: ReadonlySet<string>): boolean => allow.has(finding.rule);
 
 /** What one file shows by itself. */
 function ownFindings(instruction: Instruction): Finding[] {

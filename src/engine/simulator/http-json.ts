@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { err, ok, type Result } from '../result.ts';
 
 /** The largest body that is read, in bytes. */
-export const MAX_BODY_BYTES = 16 * 1024 * 1024;
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** What is thrown away at most, so that a client that sent too much can still read why it was refused. */
 const MAX_DRAINED_BYTES = 4 * MAX_BODY_BYTES;
 

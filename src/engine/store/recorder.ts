@@ -65,10 +65,19 @@ function withoutSecrets(event: Event, secrets: readonly string[]): Event {
   return clean === text ? event : (JSON.parse(clean) as Event);
 }
 
+/** These logs are for the eyes alone: a disk that is full is no reason to stop. */
+function append(file: string, text: string): void {
+  try {
+    appendFileSync(file, text);
+  } catch {
+    // What a verdict rests on is kept elsewhere, and says so itself where it could not be.
+  }
+}
+
 function keepText(event: Event, runDir: string, logs: LogBuffer): void {
-  if (event.type === 'stage-output') appendFileSync(join(runDir, 'logs', `${event.stage}.log`), event.text);
+  if (event.type === 'stage-output') append(join(runDir, 'logs', `${event.stage}.log`), event.text);
   if (event.type !== 'model-text' && event.type !== 'check-output') return;
   if (event.text === '') return;
   logs.add(event.worker, event.text);
-  appendFileSync(join(runDir, 'logs', `${event.worker}.log`), event.text);
+  append(join(runDir, 'logs', `${event.worker}.log`), event.text);
 }

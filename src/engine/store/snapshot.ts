@@ -7,7 +7,7 @@ import type { State } from '../reduce.ts';
 import type { RunState, WorkerState } from '../state.ts';
 
 /** The format of the files; a reader refuses a newer one. */
-export const SNAPSHOT_VERSION = 1;
+const SNAPSHOT_VERSION = 1;
 
 interface Saved<T> {
   readonly version: number;

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { CheckResult } from '../../../src/engine/checks/check-result.ts';
 import { createOutputFile } from '../../../src/engine/checks/output-file.ts';
 import { tempFolder } from '../../support/temp.ts';
 
@@ -26,5 +28,95 @@ describe('what is kept of an output', () => {
     file.write(bytes);
     file.close();
     expect(readFileSync(join(root, 'a.log'))).toEqual(bytes);
+  });
+
+  it('never takes the place of what was kept before', () => {
+    const root = tempFolder();
+    const paths = ['one', 'two', 'three'].map((text) => {
+      const file = createOutputFile(root, 'logs/a.log');
+      file.write(Buffer.from(text));
+      file.close();
+      return file.path();
+    });
+    expect(paths).toEqual(['logs/a.log', 'logs/a.2.log', 'logs/a.3.log']);
+    expect(paths.map((path) => readFileSync(join(root, path ?? ''), 'utf8'))).toEqual([
+      'one',
+      'two',
+      'three',
+    ]);
+  });
+});
+
+describe('an output that goes on and on', () => {
+  it('is cut after 64 MB, and says so: the beginning is in the file, its end and its length in the result', () => {
+    const root = tempFolder();
+    const file = createOutputFile(root, 'a.log');
+    const piece = Buffer.from('yes\n'.repeat(250_000));
+    for (let n = 0; n < 70; n += 1) file.write(piece);
+    file.write(Buffer.from('THE END\n'));
+    file.close();
+    const limit = 64 * 1024 * 1024;
+    const total = 70 * piece.length + 8;
+    const why = `no more than ${limit} bytes of one output are kept`;
+    expect(file.bytes()).toBe(total);
+    expect(file.missing()).toEqual({ bytes: total - limit, why });
+    expect(file.tail().endsWith('yes\nTHE END\n')).toBe(true);
+    const kept = readFileSync(join(root, 'a.log'));
+    const line = `[wingman: cut here after ${limit} of ${total} bytes: ${why}]\n`;
+    expect(kept.subarray(limit).toString()).toBe(line);
+    expect(kept.subarray(0, piece.length).equals(piece)).toBe(true);
+  });
+
+  it('of just 64 MB is whole', () => {
+    const root = tempFolder();
+    const file = createOutputFile(root, 'a.log');
+    for (let n = 0; n < 64; n += 1) file.write(Buffer.alloc(1024 * 1024, 'x'));
+    file.close();
+    expect(file.missing()).toBeNull();
+    expect(statSync(join(root, 'a.log')).size).toBe(64 * 1024 * 1024);
+  });
+});
+
+describe('an output that cannot be written', () => {
+  it('for want of a folder is a result like any other, with its end', () => {
+    const root = tempFolder();
+    writeFileSync(join(root, 'logs'), 'no folder');
+    const file = createOutputFile(root, 'logs/a.log');
+    file.write(Buffer.from('one\n'));
+    file.write(Buffer.from('FAIL: two\n'));
+    file.close();
+    expect(file.path()).toBeNull();
+    expect(file.bytes()).toBe(14);
+    expect(file.tail()).toBe('one\nFAIL: two\n');
+    expect(file.printedFailure()).toBe(true);
+    expect(file.missing()).toMatchObject({
+      bytes: 14,
+      why: expect.stringMatching(/^E(NOTDIR|EXIST)/) as string,
+    });
+  });
+
+  it('to its end, as on a disk that is full, leaves the process and its checks running', () => {
+    const root = tempFolder();
+    // A limit on the length of a file, of 64 KB, is met by the same kind of error as the end of a disk.
+    const program = join(import.meta.dirname, '../../support/check-program.ts');
+    const checks = 'head -c 300000 /dev/zero | tr "\\0" x && echo END\necho next';
+    const run = spawnSync(
+      'bash',
+      ['-c', 'ulimit -f 64 && exec "$@"', 'bash', process.execPath, program, root, checks],
+      { encoding: 'utf8' },
+    );
+    expect(run.stderr).toBe('');
+    const results = JSON.parse(run.stdout) as readonly CheckResult[];
+    expect(results).toMatchObject([
+      {
+        status: 'green',
+        outputBytes: 300_004,
+        outputMissing: { bytes: 300_004 - 65_536, why: expect.stringContaining('EFBIG') as string },
+      },
+      { status: 'green', outputTail: 'next\n' },
+    ]);
+    expect(results[0]?.outputTail.endsWith('xEND\n')).toBe(true);
+    expect(results[1]).not.toHaveProperty('outputMissing');
+    expect(readFileSync(join(root, results[0]?.output ?? ''), 'utf8')).toBe('x'.repeat(65_536));
   });
 });

@@ -17,6 +17,7 @@ interface Options {
   readonly limitMs?: number;
   readonly signal?: AbortSignal;
   readonly onOutput?: (text: string) => void;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 interface Ran extends BlockResult {
@@ -37,7 +38,7 @@ async function run(text: string, options: Options = {}): Promise<Ran> {
   const result = await runBlock({
     block: { text, line: 1, statements: valueOf(splitStatements(text, 1, 0)) },
     cwd,
-    env: { PATH: process.env['PATH'] ?? '', HOME: cwd },
+    env: { PATH: process.env['PATH'] ?? '', HOME: cwd, ...options.env },
     skip: options.skip ?? new Map(),
     limitMs: options.limitMs ?? 60_000,
     signal: options.signal ?? new AbortController().signal,
@@ -170,6 +171,25 @@ describe('the output', () => {
     expect(readFileSync(join(root, results[0]?.output ?? ''))).toEqual(Buffer.from([0, 255, 0x1e, 10]));
   });
 
+  it('is heard as far as it is kept, and beyond that as a sign of life without a text', async () => {
+    let heard = 0;
+    let signs = 0;
+    const { results, statuses } = await run('head -c 70000000 /dev/zero\necho next', {
+      onOutput: (text) => {
+        heard += text.length;
+        signs += 1;
+      },
+    });
+    expect(statuses).toEqual(['green 0', 'green 0']);
+    expect(results[0]).toMatchObject({
+      outputBytes: 70_000_000,
+      outputMissing: { bytes: 70_000_000 - 64 * 1024 * 1024 },
+    });
+    expect(heard).toBeLessThanOrEqual(64 * 1024 * 1024 + 5);
+    expect(signs).toBeGreaterThan(0);
+    expect(results[1]).toMatchObject({ outputTail: 'next\n' });
+  });
+
   it('of a silent statement leaves no file', async () => {
     const { results, root } = await run('true');
     expect(results[0]).toMatchObject({ output: null, outputBytes: 0, outputTail: '' });
@@ -282,6 +302,23 @@ describe('what a block leaves behind', () => {
     expect(clock.pending()).toBe(0);
     const before = await run('echo never', { signal: AbortSignal.abort() });
     expect(before).toMatchObject({ aborted: true, outputs: [''] });
+  });
+});
+
+describe('a block that cannot be started', () => {
+  it('because its environment is too large says so at once, and leaves nothing that waits', async () => {
+    const clock = fakeClock();
+    const ran = await run('true\nfalse', { clock, env: { LARGE: 'x'.repeat(200_000) } });
+    expect(ran.statuses).toEqual(['not-reached null', 'not-reached null']);
+    expect(ran.results[0]?.outputTail).toContain('E2BIG');
+    expect(ran).toMatchObject({ aborted: false, leftBehind: [] });
+    expect(clock.pending()).toBe(0);
+  });
+
+  it('because it has no bash says so too', async () => {
+    const ran = await run('true', { env: { PATH: '/nowhere' } });
+    expect(ran.statuses).toEqual(['not-reached null']);
+    expect(ran.results[0]?.outputTail).toContain('ENOENT');
   });
 });
 

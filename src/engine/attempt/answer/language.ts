@@ -115,6 +115,11 @@ export function languageOfFile(path: string, content: string): string | null {
   return INTERPRETERS[program.replace(/(?<=\D)[\d.]+$/, '')] ?? null;
 }
 
+/** Languages whose blocks stand in braces and whose comments begin with two slashes. */
+export const BRACE_LANGUAGES: ReadonlySet<string> = new Set(
+  'javascript typescript java go rust c cpp csharp kotlin php swift scala'.split(' '),
+);
+
 /** The language that a fence's first word names, or null for no word or one that names none. */
 export function languageOfFence(word: string): string | null {
   return BY_FENCE.get(word.toLowerCase()) ?? null;

@@ -1,6 +1,6 @@
 import type { Failure } from '../../failure.ts';
 import type { Answer } from '../answer.ts';
-import { languageOfFile, languageOfPath } from '../answer/language.ts';
+import { BRACE_LANGUAGES, languageOfFile, languageOfPath } from '../answer/language.ts';
 import { findBraceStub } from './stub/brace-stub.ts';
 import { maskText } from './syntax/braces.ts';
 import { findEarlyExit } from './stub/early-exit.ts';
@@ -192,21 +192,6 @@ function findDots(
 const isAllDots = (python: PythonFacts): boolean =>
   python.after.error === null && python.after.statements === 0 && python.after.functions.length === 0;
 
-const BRACES = new Set([
-  'javascript',
-  'typescript',
-  'java',
-  'go',
-  'rust',
-  'c',
-  'cpp',
-  'csharp',
-  'kotlin',
-  'php',
-  'swift',
-  'scala',
-]);
-
 function findOtherStub({ path, before, after }: JudgedFile): string | null {
   const language = languageOfFile(path, after) ?? '';
   const hollow = findHollowText(path, after);
@@ -215,7 +200,7 @@ function findOtherStub({ path, before, after }: JudgedFile): string | null {
   // A component's script stands between its markup.
   const script = /\.(?:vue|svelte)$/.test(path) ? scriptOf(after) : null;
   if (script !== null) return findBraceStub('component.ts', scriptOf(before ?? ''), script);
-  return BRACES.has(language) ? findBraceStub(path, before, after) : null;
+  return BRACE_LANGUAGES.has(language) ? findBraceStub(path, before, after) : null;
 }
 
 const scriptOf = (text: string): string | null => /<script[^>]*>([^]*?)<\/script>/.exec(text)?.[1] ?? null;

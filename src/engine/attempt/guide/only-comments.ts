@@ -1,25 +1,10 @@
 import type { Failure } from '../../failure.ts';
-import { languageOfPath } from '../answer/language.ts';
+import { BRACE_LANGUAGES, languageOfPath } from '../answer/language.ts';
 import { excerptOf } from './guide.ts';
 import type { JudgedFile } from './judged-file.ts';
 import type { PythonFacts } from './syntax/python-facts.ts';
 
 const HASHES = new Set(['python', 'shell', 'ruby']);
-const SLASHES = new Set([
-  'javascript',
-  'typescript',
-  'java',
-  'go',
-  'rust',
-  'c',
-  'cpp',
-  'csharp',
-  'kotlin',
-  'swift',
-  'scala',
-  'php',
-]);
-
 /**
  * A code file that holds comments and nothing else: a stub where it is a note to do the work, a guide where it tells
  * how. Files of imports and constants are work, and so is a commented `__init__.py`.
@@ -40,7 +25,7 @@ function isOnlyComments(path: string, text: string, python: PythonFacts | null):
     return statements + fillers + imports + functions.length === 0 && comments.length > 0;
   }
   const language = languageOfPath(path) ?? '';
-  const comment = HASHES.has(language) ? /^#/ : SLASHES.has(language) ? /^(?:\/\/|\/\*|\*)/ : null;
+  const comment = HASHES.has(language) ? /^#/ : BRACE_LANGUAGES.has(language) ? /^(?:\/\/|\/\*|\*)/ : null;
   const lines = text
     .split('\n')
     .map((line) => line.trim())

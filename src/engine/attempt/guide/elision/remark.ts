@@ -1,4 +1,4 @@
-import { languageOfFile } from '../../answer/language.ts';
+import { BRACE_LANGUAGES, languageOfFile } from '../../answer/language.ts';
 
 /** A comment (or what stands for one in prose) that fills a line or a body, with its place. */
 export interface Remark {
@@ -34,7 +34,6 @@ export interface Remark {
 
 const HASH = new Set(['python', 'shell', 'yaml', 'toml', 'ini', 'ruby', 'make', 'dockerfile']);
 const DASHES = new Set(['sql', 'lua']);
-const SLASHES = new Set('javascript typescript go rust java kotlin csharp c cpp swift scala css'.split(' '));
 /** Comments are read up to this length; longer ones explain something. */
 const LONGEST = 160;
 
@@ -100,7 +99,7 @@ function commentOf(text: string, language: string | null): string | null {
         ? /^#+\s*(.*)$/
         : DASHES.has(language ?? '')
           ? /^--+\s*(.*)$/
-          : SLASHES.has(language ?? '')
+          : BRACE_LANGUAGES.has(language ?? '') || language === 'css'
             ? /^\/\/+\s*(.*)$/
             : /^(?:\/\/+|#+|;+|--+)\s*(.*)$/;
   const inner = pattern.exec(text)?.[1] ?? null;

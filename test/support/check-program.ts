@@ -1,0 +1,25 @@
+import { startReaper } from '../../src/engine/checks/reaper.ts';
+import { runBlock } from '../../src/engine/checks/run-block.ts';
+import { systemClock } from '../../src/engine/clock.ts';
+import { splitStatements } from '../../src/engine/instructions/shell.ts';
+
+// A process of its own that runs a block of checks as the engine does: its limits are not those of the tests.
+const [root = '', text = ''] = process.argv.slice(2);
+const statements = splitStatements(text, 1, 0);
+const reaper = startReaper();
+const { results } = await runBlock({
+  block: { text, line: 1, statements: statements.ok ? statements.value : [] },
+  cwd: root,
+  env: { PATH: process.env['PATH'] ?? '', HOME: root },
+  skip: new Map(),
+  limitMs: 60_000,
+  signal: new AbortController().signal,
+  clock: systemClock,
+  reaper,
+  root,
+  outputName: 'logs/W/1',
+  secrets: [],
+  onOutput: () => undefined,
+});
+reaper.close();
+process.stdout.write(JSON.stringify(results));
