@@ -17,6 +17,8 @@ export type Failure =
   | { readonly reason: 'escaping-path'; readonly paths: readonly string[] }
   | { readonly reason: 'edit-mismatch'; readonly path: string; readonly detail: string }
   | { readonly reason: 'no-change' }
+  /** Deliverables that are not there after the answer was written. */
+  | { readonly reason: 'missing-file'; readonly paths: readonly string[] }
   | { readonly reason: 'ignored'; readonly paths: readonly string[] }
   | { readonly reason: 'conflict'; readonly paths: readonly string[] }
   | { readonly reason: 'check-red'; readonly checks: readonly FailedCheck[] }
@@ -75,6 +77,8 @@ export function describeFailure(failure: Failure): string {
       return `edit does not fit ${failure.path}: ${failure.detail}`;
     case 'no-change':
       return 'the answer changes nothing';
+    case 'missing-file':
+      return `not delivered: ${list(failure.paths)}`;
     case 'ignored':
       return `the repo's ignore rules keep it out of the commit: ${list(failure.paths)}`;
     case 'conflict':

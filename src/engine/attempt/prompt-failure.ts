@@ -53,6 +53,8 @@ export function explainFailure(failure: Failure, tailCharacters: number): string
       ].join('\n');
     case 'no-change':
       return 'Your last answer left every file as it was. Make the change that the instruction asks for.';
+    case 'missing-file':
+      return `Your last answer left out files that are to be delivered: ${list(failure.paths)}. Deliver all files listed under "Files to deliver", each complete.`;
     case 'ignored':
       return `Git ignores what your last answer wrote, so it could not be committed: ${list(failure.paths)}. Deliver the files under the paths listed under "Files to deliver"; if the repository's ignore rules are among your files, correct them.`;
     case 'conflict':

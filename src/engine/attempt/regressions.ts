@@ -1,3 +1,4 @@
+import { recogniseLack } from '../checks/lack.ts';
 import { runTwiceIfRed } from '../checks/run-twice.ts';
 import { runChecks } from '../checks/run-checks.ts';
 import { skipsOf } from '../checks/skips.ts';
@@ -41,7 +42,16 @@ export async function findRegressions(
   const work = async (place: Worktree): Promise<void> => {
     for (let earlier = open.shift(); earlier !== undefined && !signal.aborted; earlier = open.shift()) {
       const results = await checkAgain(options, earlier, place);
-      if (results.ok) broken.push(...failedChecks(earlier.id, results.value));
+      // What the machine lacks by now is nobody's regression.
+      if (results.ok)
+        broken.push(
+          ...failedChecks(
+            earlier.id,
+            results.value.filter(
+              (result) => recogniseLack(result, earlier, (name) => context.provides(name)) === null,
+            ),
+          ),
+        );
       else failure ??= results.error;
     }
   };

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Refusal } from '../event.ts';
 import type { Failure } from '../failure.ts';
 import type { Instruction } from '../instructions/instruction.ts';
@@ -74,6 +76,8 @@ async function write(
   if (failure !== null) return err(failure);
   const applied = await writePrepared(worktree.root, prepared.value);
   if (!applied.ok) return applied;
+  const missing = missingOf(instruction, worktree.root);
+  if (missing.length > 0) return err({ reason: 'missing-file', paths: missing });
   const paths = applied.value.written.map((file) => file.path);
   const { title } = instruction;
   const { provider, model } = scope.ready;
@@ -87,6 +91,20 @@ async function write(
   if (!committed.ok) return committed;
   context.dispatch({ type: 'attempt-committed', worker, attempt, ...committed.value });
   return ok({ ...committed.value, paths });
+}
+
+/** How sure the parser must be that a file is to be there. */
+const SURE = 0.8;
+
+/** The deliverables that the instruction names outright and that are not there, unless they are to be removed. */
+function missingOf(instruction: Instruction, root: string): readonly string[] {
+  const lines = instruction.source.split('\n');
+  return instruction.deliverables
+    .filter(
+      ({ confidence, path }) => confidence >= SURE && !path.endsWith('/') && !existsSync(join(root, path)),
+    )
+    .filter(({ line }) => !/\b(?:delet|remov|renam|mov)\w*/i.test(lines[line - 1] ?? ''))
+    .map(({ path }) => path);
 }
 
 /** The refusals that a failure stands for, so that the evidence has them. */

@@ -34,6 +34,7 @@ export function nextStep(failure: Failure, failed: number, repeats: number, maxR
     case 'escaping-path':
     case 'edit-mismatch':
     case 'no-change':
+    case 'missing-file':
     case 'check-red':
     case 'regression':
     case 'timeout':

@@ -132,6 +132,10 @@ describe('a prompt', () => {
       /does not fit `a\.py`[^]*not found/,
     ],
     'no-change': [{ reason: 'no-change' }, /left every file as it was/],
+    'missing-file': [
+      { reason: 'missing-file', paths: ['b.py'] },
+      /left out files that are to be delivered: `b.py`/,
+    ],
     ignored: [{ reason: 'ignored', paths: ['out/a'] }, /Git ignores .*`out\/a`/],
     conflict: [{ reason: 'conflict', paths: ['a.py'] }, /someone else changed `a\.py`/],
     'check-red': [{ reason: 'check-red', checks }, /these checks failed[^]*pytest old[^]*boom/],

@@ -108,6 +108,58 @@ if value() != 1:
     expect(end).toMatchObject({ outcome: 'merged', proven: 1 });
   });
 
+  it('that is red once on the work, and green when it is run again, is flaky: it fails nobody, and proves nothing', async () => {
+    const once = join(tempFolder('wingman-once-'), 'once');
+    const checks = `test -f part.py && { test -e ${once} || { touch ${once}; false; }; }`;
+    const { end, worker: record } = await statusOf(await makeRig({ workers: [worker(checks)] }));
+    expect(record?.attempts).toHaveLength(1);
+    expect(record?.attempts[0]?.checks.map(({ status, flaky }) => [status, flaky])).toEqual([
+      ['green', true],
+    ]);
+    expect(end).toMatchObject({ proven: 0, unproven: 1 });
+  });
+
+  it('proves nothing of a worker where the work of another one made it green', async () => {
+    const checks = 'python3 -c "import core; assert core.value() == 1"';
+    const rig = await makeRig({
+      workers: [
+        { number: 1, files: { 'core.py': value(1) }, checks },
+        { number: 2, files: { 'util.py': 'import re\n\nPATTERN = re.compile("x")\n' }, checks },
+      ],
+    });
+    const run = await rig.start({ flags: { allow: ['unrelated-checks'] } });
+    expect(await run.finished).toMatchObject({ proven: 1, unproven: 1 });
+    expect(run.handle.worker('WORKER_002')?.status).toMatchObject({ verdict: 'unproven' });
+  });
+
+  it('proves nothing where importing the work ends it in success, in whatever way', async () => {
+    const ways = [
+      'import atexit, os\natexit.register(os._exit, 0)\n',
+      'import os, sys\nsys.excepthook = lambda *a: os._exit(0)\n',
+      'import os\nfor _ in range(1):\n    getattr(os, "_exit")(0)\n',
+    ];
+    for (const way of ways) {
+      const rig = await makeRig({
+        workers: [worker('python3 -c "import part; assert part.value() == 1"')],
+        replies: () => asAnswer('part.py', way + value(2)),
+      });
+      const { worker: record } = await statusOf(rig, 'WORKER_001', { maxRetries: 0 });
+      expect(record?.status, way).toMatchObject({ state: 'escalated', failure: { reason: 'check-red' } });
+    }
+  });
+
+  it('does not stand for a deliverable that was not delivered', async () => {
+    const rig = await makeRig({
+      workers: [worker('python3 -c "import part"', { files: { 'part.py': value(1), 'other.py': value(1) } })],
+      replies: () => asAnswer('part.py', value(1)),
+    });
+    const { worker: record } = await statusOf(rig, 'WORKER_001', { maxRetries: 0 });
+    expect(record?.status).toMatchObject({
+      state: 'escalated',
+      failure: { reason: 'missing-file', paths: ['other.py'] },
+    });
+  });
+
   it('that is not reached is not green', async () => {
     const { worker: record } = await statusOf(
       await makeRig({ workers: [worker('test -f part.py; exit 0\nfalse')] }),
@@ -236,6 +288,23 @@ describe('a regression', () => {
     ]);
     expect(run.all('worker-accepted').filter((event) => event.worker === 'WORKER_003')).toHaveLength(1);
     expect(rig.repo.git('show', 'main:shared.py')).toContain('def part_3');
+  });
+
+  it('is not what the machine lacks by now', async () => {
+    const { venv, repo } = repoWithPrograms({
+      docker: `#!/bin/sh\ncase "$1" in exec) ;; *) exit 0;; esac\ngrep -q 2 part.py || exit 0\n${NO_DAEMON.slice(10)}`,
+    });
+    const rig = await makeRig({
+      repo,
+      workers: [
+        worker('docker exec ollama ollama list && test -f part.py'),
+        { number: 2, files: { 'part.py': value(2) }, checks: 'grep -q 2 part.py', after: [1] },
+      ],
+    });
+    const run = await rig.start({ flags: { venv } });
+    await run.finished;
+    expect(run.all('attempt-failed')).toEqual([]);
+    expect(run.handle.worker('WORKER_002')?.status).toMatchObject({ state: 'accepted', verdict: 'proven' });
   });
 
   it("is not what the candidate's own checks leave lying about", async () => {
