@@ -1,5 +1,6 @@
 import { handleBeforeStart } from './before-start.ts';
 import type { Command, StopCause } from './command.ts';
+import { sealOverlooked } from './evidence/seal.ts';
 import type { Event } from './event.ts';
 import { createGateDesk, type GateMode, type GivenAnswer } from './gate/gate-desk.ts';
 import { holdGate, rejectPhase } from './gate/hold-gate.ts';
@@ -186,6 +187,7 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
         send,
       });
       try {
+        sealOverlooked(context);
         const result = await work();
         return { ...summarise(state, result, clock.now()), result };
       } finally {

@@ -2,9 +2,9 @@ import type { OutputMissing } from './check-result.ts';
 import { createKeptFile } from './kept-file.ts';
 import { createOutputTail } from './output-tail.ts';
 import { createSecretFilter } from './secret-filter.ts';
+import { createFailureWatch } from './suspicious-words.ts';
 
 const TAIL_CHARS = 4_000;
-const FAILURE = /(?<![A-Za-z0-9_-])FAIL(?:ED|URE|URES)?(?![A-Za-z0-9_-])(?!\s*[:=]?\s*0(?!\d))/;
 
 /** The output of one statement on disk, as far as it can be kept there, and its end in memory. Nothing here throws. */
 export interface OutputFile {
@@ -27,13 +27,12 @@ export function createOutputFile(root: string, path: string, secrets: readonly s
   const file = createKeptFile(root, path);
   const end = createOutputTail(TAIL_CHARS);
   const filter = createSecretFilter(secrets);
+  const failures = createFailureWatch();
   let total = 0;
-  let failure = false;
   const keep = (bytes: Buffer): void => {
     if (bytes.length === 0) return;
     file.add(bytes);
-    // With the end of what came before, since a word may be split over two writes.
-    failure ||= FAILURE.test(end.lastBytes().toString('latin1') + bytes.toString('latin1'));
+    failures.add(bytes);
     total += bytes.length;
     end.add(bytes);
   };
@@ -45,7 +44,7 @@ export function createOutputFile(root: string, path: string, secrets: readonly s
     },
     tail: () => end.text(),
     bytes: () => total,
-    printedFailure: () => failure,
+    printedFailure: () => failures.seen(),
     path: () => file.path(),
     missing: () => file.missing(),
   };

@@ -3,6 +3,9 @@ import { unwrap, wordsOf } from './command-words.ts';
 
 const MAX_DEPTH = 40;
 
+/** A process substitution or a name for an open descriptor: what is read through it has another name, or none. */
+const STREAM = /^<\(|(?:^|\/)(?:dev|proc)\//;
+
 /**
  * The names (without folders) of the files that a statement reads into the shell it runs in, by `source`, `.` or
  * `eval`; null stands for what only a run can tell. A statement that does not parse may read anything.
@@ -36,5 +39,5 @@ function ofCommand(command: Command): readonly (string | null)[] {
   // Of `"$root/lib.sh"` the name is known, though the folder is not.
   const file = words[1] ?? command.args.at(0)?.text.replace(/["']$/, '') ?? '';
   const name = file.slice(file.lastIndexOf('/') + 1);
-  return [/[$`*?[]/.test(name) ? null : name];
+  return [/[$`*?[]/.test(name) || STREAM.test(file) ? null : name];
 }

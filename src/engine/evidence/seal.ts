@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { CheckResult } from '../checks/check-result.ts';
 import { checksThatCanFail } from '../checks/strength.ts';
 import { describeFailure } from '../failure.ts';
-import type { Instruction } from '../instructions/instruction.ts';
 import type { RunContext } from '../run-context.ts';
 import { workedMs, type AttemptState, type WorkerState } from '../state.ts';
 import { hashFile } from './hash-file.ts';
@@ -14,7 +13,8 @@ export function sealEvidence(context: RunContext, worker: string): void {
   const instruction = context.instructions.get(worker);
   const run = context.state.run;
   if (record === undefined || instruction === undefined || run === null) return;
-  const unsealed = describeWorker(record, instruction, {
+  const unsealed = describeWorker(record, {
+    canFail: checksThatCanFail(instruction),
     now: context.clock.now(),
     previous: run.evidenceHead,
     allowed: context.settings.allow,
@@ -23,7 +23,18 @@ export function sealEvidence(context: RunContext, worker: string): void {
   context.dispatch({ type: 'evidence-sealed', worker, record: seal(unsealed) });
 }
 
-interface Surroundings {
+/** Seals the evidence of workers that came to rest in an engine that was killed before it could. */
+export function sealOverlooked(context: RunContext): void {
+  for (const { facts, status, evidence } of context.state.workers.values()) {
+    const isAtRest = status.state === 'accepted' || status.state === 'failed' || status.state === 'escalated';
+    if (isAtRest && evidence === null) sealEvidence(context, facts.id);
+  }
+}
+
+/** What a record says beyond the worker's state. */
+export interface Surroundings {
+  /** Indices of the checks that can prove something. */
+  readonly canFail: ReadonlySet<number>;
   /** Epoch ms. */
   readonly now: number;
   readonly previous: string | null;
@@ -33,17 +44,12 @@ interface Surroundings {
 }
 
 /** A worker's record in the fields of TEST_RESULTS_FORMAT and everything beyond them. */
-export function describeWorker(
-  worker: WorkerState,
-  instruction: Instruction,
-  surroundings: Surroundings,
-): UnsealedRecord {
+export function describeWorker(worker: WorkerState, surroundings: Surroundings): UnsealedRecord {
   const { status, attempts } = worker;
   // Of an accepted worker the attempt that was accepted: a rework may have failed since.
   const accepted = attempts.findLast((attempt) => attempt.outcome?.type === 'accepted');
   const last = (status.state === 'accepted' ? accepted : undefined) ?? attempts.at(-1) ?? null;
-  const checks =
-    last === null ? [] : last.checks.map((check) => describeCheck(check, last, instruction, surroundings));
+  const checks = last === null ? [] : last.checks.map((check) => describeCheck(check, last, surroundings));
   const verdict = verdictOf(worker);
   return {
     worker_id: worker.facts.id,
@@ -78,7 +84,6 @@ function verdictOf({ status }: WorkerState): EvidenceRecord['verdict'] {
 function describeCheck(
   check: CheckResult,
   attempt: AttemptState,
-  instruction: Instruction,
   surroundings: Surroundings,
 ): EvidenceRecord['checks'][number] {
   const before = attempt.before.find((result) => result.index === check.index);
@@ -90,7 +95,7 @@ function describeCheck(
     after: check.status,
     exit_code: check.exitCode,
     duration_ms: check.durationMs,
-    can_fail: checksThatCanFail(instruction).has(check.index),
+    can_fail: surroundings.canFail.has(check.index),
     suspicious: check.suspicious,
     flaky: check.flaky,
     proof: attempt.proof?.includes(check.index) ?? false,

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Event } from '../event.ts';
 import { readJournal } from '../store/journal.ts';
 import type { Git } from '../workspace/git.ts';
 import { hashFile } from './hash-file.ts';
 import { evidenceSchema, hashRecord, type EvidenceRecord } from './record.ts';
+import { readSavedStates, savedWorkers, verifyState } from './verify-state.ts';
 
 /** Something in the saved evidence that is not as it was sealed. */
 export interface Tampering {
@@ -13,13 +14,16 @@ export interface Tampering {
 }
 
 /**
- * Holds the saved evidence against its seals: every record against its own hash, the chain against the journal, every
- * output file, worker file and commit against the record that names it.
+ * Holds the saved evidence against its seals: every record against its own hash, the chain against the journal and
+ * the merge, every output file, worker file and commit against the record that names it, and the saved state that a
+ * report is drawn from against the journal.
  */
 export async function verifyEvidence(runDir: string, repo: Git): Promise<readonly Tampering[]> {
   const found: Tampering[] = [];
   const report = (worker: string, what: string): void => void found.push({ worker, what });
+  const states = readSavedStates(runDir);
   const journal = readJournal(join(runDir, 'journal.jsonl')).events;
+  verifyState(states, journal, report);
   const sealed = sealedRecords(journal);
   let previous: string | null = null;
   for (const record of sealed) {
@@ -28,7 +32,7 @@ export async function verifyEvidence(runDir: string, repo: Git): Promise<readonl
       report(record.worker_id, 'is not chained to the record before it');
     previous = record.sha256;
   }
-  await checkAnchor(repo, journal, previous, report);
+  await checkAnchor(repo, basename(runDir), journal, previous, report);
   const newest = new Map(sealed.map((record) => [record.worker_id, record]));
   const instructions = hashInstructions(join(runDir, 'instructions'));
   for (const [worker, record] of newest) {
@@ -78,30 +82,54 @@ async function checkCommit(repo: Git, record: EvidenceRecord, commit: string, re
     report(record.worker_id, `its commit ${commit} is another's`);
 }
 
-/** A merged run has its newest seal in the merge commit. */
+/**
+ * A merged run has its newest seal in the merge commit. That is looked for in the repo, too: a journal that does not
+ * speak of its merge is no reason to believe it.
+ */
 async function checkAnchor(
   repo: Git,
+  folder: string,
   journal: readonly Event[],
   head: string | null,
   report: Report,
 ): Promise<void> {
-  const run = journal.find((event) => event.type === 'run-created')?.run ?? '';
+  const run = journal.find((event) => event.type === 'run-created')?.run ?? folder;
   const merge = journal.find((event) => event.type === 'phase-merged');
-  if (merge === undefined) return;
-  const body = await repo.run(['log', '-1', '--format=%B', `--grep=Wingman-Run: ${run}$`, merge.commit]);
-  if (!body.ok || !body.value.includes(`Wingman-Evidence: ${head ?? 'none'}\n`)) {
-    report('run', `the merge commit ${merge.commit} names another seal than the newest one`);
+  const seal = `Wingman-Evidence: ${head ?? 'none'}`;
+  if (merge !== undefined) {
+    const [newest] = await findMerges(repo, run, ['-1', '--end-of-options', merge.commit]);
+    if (newest?.lines.includes(seal) !== true)
+      report('run', `the merge commit ${merge.commit} names another seal than the newest one`);
   }
+  // The folder is named for its run: where the journal names another one, that one's merge does not hide this one's.
+  for (const name of new Set([run, folder])) {
+    for (const { commit, lines } of await findMerges(repo, name, ['--branches', '--tags', '--remotes'])) {
+      if (commit === merge?.commit) continue;
+      if (!lines.includes(seal))
+        report('run', `the merge commit ${commit} of ${name} names another seal than the newest one`);
+    }
+  }
+}
+
+interface Merge {
+  readonly commit: string;
+  /** Of its message. */
+  readonly lines: readonly string[];
+}
+
+/** The commits that say they merge the run. */
+async function findMerges(repo: Git, run: string, where: readonly string[]): Promise<readonly Merge[]> {
+  const line = `Wingman-Run: ${run}`;
+  const log = await repo.run(['log', '-z', '--format=%H%n%B', '--fixed-strings', `--grep=${line}`, ...where]);
+  if (!log.ok) return [];
+  return log.value.split('\0').flatMap((entry) => {
+    const [commit = '', ...lines] = entry.split('\n');
+    return lines.includes(line) ? [{ commit, lines }] : [];
+  });
 }
 
 function hashInstructions(folder: string): ReadonlySet<string> {
   return new Set(list(folder).flatMap((name) => hashFile(join(folder, name)) ?? []));
-}
-
-function savedWorkers(runDir: string): readonly string[] {
-  return list(join(runDir, 'workers'))
-    .filter((name) => /^WORKER_\d+\.json$/.test(name))
-    .map((name) => name.slice(0, -'.json'.length));
 }
 
 /** The record in a worker's file, where it has the fields of one. */

@@ -8,7 +8,8 @@ const SHORTEST_SECRET = 4;
 const KEY_SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\bsk-[\w*.-]{6,}/g, REPLACEMENT],
   [/\b(bearer|basic)\s+[\w.~+/*=-]{8,}/gi, `$1 ${REPLACEMENT}`],
-  [/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, `$1${REPLACEMENT}@`],
+  // Looks back for the end of a scheme alone: to try every letter of a long word as its start takes quadratic time.
+  [/(?<=[a-z0-9+.-]:\/\/)[^\s/@]+@/gi, `${REPLACEMENT}@`],
 ];
 
 /**
@@ -16,6 +17,16 @@ const KEY_SHAPES: readonly (readonly [RegExp, string])[] = [
  * a key. For every message of a server or a library before it is shown or saved.
  */
 export function redactSecrets(text: string, secrets: readonly string[]): string {
+  let redacted = redactKnownSecrets(text, secrets);
+  for (const [shape, replacement] of KEY_SHAPES) redacted = redacted.replace(shape, replacement);
+  return redacted;
+}
+
+/**
+ * The text without the given secrets, nor their URL- and JSON-escaped forms, and otherwise as it is. For text of our
+ * own, where a command or a path may have the shape of a key and must stay what it is.
+ */
+export function redactKnownSecrets(text: string, secrets: readonly string[]): string {
   const forms = secrets
     .filter((secret) => secret.length >= SHORTEST_SECRET)
     .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]);
@@ -24,6 +35,5 @@ export function redactSecrets(text: string, secrets: readonly string[]): string 
   for (const form of [...new Set(forms)].sort((a, b) => b.length - a.length)) {
     redacted = redacted.replaceAll(form, REPLACEMENT);
   }
-  for (const [shape, replacement] of KEY_SHAPES) redacted = redacted.replace(shape, replacement);
   return redacted;
 }

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { isEphemeral, workerOf, type Event, type EventBody } from '../event.ts';
-import { redactSecrets } from '../provider/redact.ts';
+import { redactKnownSecrets } from '../provider/redact.ts';
 import { applyEvent, type State } from '../reduce.ts';
 import type { Journal } from './journal.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -40,8 +40,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const event = withoutSecrets({ ...body, seq, at: clock.now() }, secrets);
       if (!isStream) journal.append(event);
       const run = state.run;
+      const worker = workerOf(event) ?? askerOf(event, run);
       applyEvent(state, event);
-      const worker = workerOf(event);
       if (isStream) keepText(event, runDir, logs);
       else {
         if (worker !== null) snapshot.touch(worker);
@@ -50,6 +50,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
       options.listener(event);
     },
   };
+}
+
+/** An answer changes the worker that asked: were its file older than the run's, a restart could not tell whose it is. */
+function askerOf(event: Event, run: State['run']): string | null {
+  if (event.type !== 'approval-answered') return null;
+  return run?.approvals.find((approval) => approval.id === event.id)?.worker ?? null;
 }
 
 /**
@@ -61,8 +67,11 @@ function withoutSecrets(event: Event, secrets: readonly string[]): Event {
   // A token costs a look at its text, not a look at everything.
   if ('text' in event && !secrets.some((secret) => event.text.includes(secret))) return event;
   const text = JSON.stringify(event);
-  const clean = redactSecrets(text, secrets);
-  return clean === text ? event : (JSON.parse(clean) as Event);
+  if (redactKnownSecrets(text, secrets) === text) return event;
+  // Value by value: a secret that is spelled like a field's name must not take the field away.
+  const clean = (_: string, value: unknown): unknown =>
+    typeof value === 'string' ? redactKnownSecrets(value, secrets) : value;
+  return JSON.parse(text, clean) as Event;
 }
 
 /** These logs are for the eyes alone: a disk that is full is no reason to stop. */

@@ -47,6 +47,59 @@ describe('what is kept of an output', () => {
   });
 });
 
+describe('a failure in the words of an output', () => {
+  const printed = (...pieces: string[]): boolean => {
+    const file = createOutputFile(tempFolder(), 'a.log');
+    for (const piece of pieces) file.write(Buffer.from(piece));
+    file.close();
+    return file.printedFailure();
+  };
+
+  it.each([
+    'FAIL',
+    'FAIL: 3 of 4\n',
+    'test_x ... FAILED (10 ms)\n',
+    '\u001b[31mFAIL\u001b[0m test_x\n',
+    '\u001b[1;38;5;196mFAILED\u001b[m\n',
+    'FA\u001b[31mIL\n',
+    '9 PASSED, 1 FAILED\n',
+    '0 PASSED, 10 FAILED\n',
+    '0 PASSED, 1.0 FAILED\n',
+    'test 0 FAILED\n',
+    'exit 0\nFAIL\n0 errors\n',
+    '10 PASSED, 0 FAILED\nFAILURE\n',
+    'é FAIL\n',
+  ])('is seen in %j, wherever two writes cut it', (text) => {
+    expect(printed(text)).toBe(true);
+    for (let cut = 1; cut < text.length; cut += 1)
+      expect(printed(text.slice(0, cut), text.slice(cut))).toBe(true);
+    expect(printed(...text)).toBe(true);
+  });
+
+  it.each([
+    'failed\n',
+    'NOFAIL FAILSAFE FAIL_FAST FAIL-FAST\n',
+    'FAIL: 0\n',
+    'FAILED = 0 of 10\n',
+    '10 PASSED, 0 FAILED\n',
+    '10 PASSED, 0 FAILED in 1.23s\nmore\n',
+    '\u001b[32m10 PASSED\u001b[0m, \u001b[31m0 FAILED\u001b[0m\n',
+    '10 PASSED 0 FAILED\n',
+    '0 FAILURES\n',
+    'Tests: 0 FAILED (10 ms)\n',
+  ])('is not seen in %j, wherever two writes cut it', (text) => {
+    expect(printed(text)).toBe(false);
+    for (let cut = 1; cut < text.length; cut += 1)
+      expect(printed(text.slice(0, cut), text.slice(cut))).toBe(false);
+    expect(printed(...text)).toBe(false);
+  });
+
+  it('is seen in a line without an end', () => {
+    expect(printed('x '.repeat(40_000), 'FAI', 'L ', 'x '.repeat(40_000), '\n')).toBe(true);
+    expect(printed('x '.repeat(40_000), ', 0 FAI', 'LED ', 'x '.repeat(40_000), '\n')).toBe(false);
+  });
+});
+
 describe('an output that goes on and on', () => {
   it('is cut after 64 MB, and says so: the beginning is in the file, its end and its length in the result', () => {
     const root = tempFolder();

@@ -116,6 +116,18 @@ describe('the journal', () => {
     expect(readFileSync(join(runDir, 'journal.jsonl'), 'utf8')).not.toContain('sk-secret-value');
     expect(JSON.stringify(heard)).not.toContain('sk-secret-value');
   });
+
+  it('keeps what only looks like a key, and the fields that are spelled like a secret', async () => {
+    const { runDir, record } = await bench(undefined, ['sk-secret-value', 'paths']);
+    const paths = ['src/sk-widgets/part.py', "print('basic functionality works')"];
+    const changed: EventBody = { type: 'worktree-changed', worker: one, attempt: 1, paths };
+    record(changed);
+    record({ ...changed, paths: ['sk-secret-value', 'all paths'] });
+    expect(readJournal(join(runDir, 'journal.jsonl')).events).toMatchObject([
+      { paths },
+      { paths: ['[redacted]', 'all [redacted]'] },
+    ]);
+  });
 });
 
 describe('a restart', () => {
@@ -160,6 +172,20 @@ describe('a restart', () => {
       'journal.jsonl': journal,
     });
     expect(text((await restore(runDir)).state)).toBe(text(whole));
+  });
+
+  it('finds the same state after a kill between an answer and what comes of it', async () => {
+    const first = await bench();
+    const approval = anApproval('1');
+    const asked: readonly EventBody[] = [created, started(), { type: 'approval-requested', approval }];
+    for (const event of asked) first.record(event);
+    await first.snapshot.close();
+    first.journal.close();
+    const second = await bench(first.runDir);
+    second.record({ type: 'approval-answered', id: '1', answer: { type: 'approved', by: 'tester' } });
+    await second.snapshot.close();
+    second.journal.close();
+    expect(text((await restore(first.runDir)).state)).toBe(text(second.state));
   });
 
   it('refuses files of a newer format, saying so', async () => {
