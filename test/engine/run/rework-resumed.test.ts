@@ -55,6 +55,8 @@ describe('an engine that is killed right after the gate sent workers back', () =
     killedAfter(runDir, ...events);
     const again = await rig.resume(runDir, { gate: 'stop' });
     expect(await again.finished).toMatchObject({ outcome: 'waiting', result: { at: 'gate' } });
+    // Before anything else: what a second attempt failed of says more than what is missing on the branch.
+    expect(again.all('attempt-failed').map(({ worker, failure }) => ({ worker, failure }))).toEqual([]);
     expect(attempted(again)).toEqual(['WORKER_001 2', 'WORKER_002 2']);
     const { branch } = again.handle.run();
     for (const part of ['part_1.py', 'part_2.py'])
