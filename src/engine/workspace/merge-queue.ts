@@ -135,16 +135,13 @@ export function createMergeQueue(options: {
   const settleHead = (): boolean => {
     const head = queue[0];
     if (head === undefined || head.verification === null || head.onto !== options.tip()) return false;
-    if (head.verification.type === 'red') {
-      remove(head, { type: 'rejected', failure: head.verification.failure });
+    const { commit, onto, verification } = head;
+    if (verification.type === 'red' || commit === null) {
+      const failure = verification.type === 'red' ? verification.failure : internal('green without a commit');
+      remove(head, { type: 'rejected', failure });
       return true;
     }
-    const { commit, onto } = head;
-    if (commit === null) {
-      remove(head, { type: 'rejected', failure: internal('green without a commit') });
-      return true;
-    }
-    const { verdict, proof } = head.verification;
+    const { verdict, proof } = verification;
     isLanding = true;
     void options
       .land({ candidate: head.request.candidate, commit, parent: onto, verdict, proof })

@@ -58,7 +58,10 @@ describe('the merge queue', () => {
     q.submit('b');
     await q.run('a').end(GREEN);
     expect(q.landed).toEqual([]);
-    expect(q.landings.get('a')).toMatchObject({ type: 'rejected', failure: { reason: 'internal' } });
+    expect(q.landings.get('a')).toEqual({
+      type: 'rejected',
+      failure: { reason: 'internal', detail: 'green without a commit' },
+    });
     q.run('b').stacked();
     await q.run('b').end(GREEN);
     expect(q.landed).toEqual([landedOn('tip', 'tip+b')]);
