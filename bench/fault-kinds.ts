@@ -8,8 +8,8 @@ import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseRates } from '../src/engine/simulator/fault-options.ts';
-import type { FaultName } from '../src/engine/simulator/faults.ts';
+import { parseRates } from '../src/simulator/fault-options.ts';
+import type { FaultName } from '../src/simulator/faults.ts';
 import { runWithFaults, type ServedAttempt } from './support/fault-run.ts';
 import { makeRepo } from './support/scratch-repo.ts';
 

@@ -3,7 +3,7 @@
  * test/corpus/answers. `node bench/judge.ts [tune|measure|FOLDER …] [--quiet]` prints figures, a confusion matrix and,
  * unless quiet, every error. A FOLDER of further cases is measured as one part.
  */
-import { describeFailure } from '../src/engine/failure.ts';
+import { describeFailure } from '../src/engine/domain/failure.ts';
 import { judgeCases, loadAnswerCases, loadFolder, type AnswerCase } from '../test/support/answer-corpus.ts';
 import { confusionLines, errorsOf, figureLines } from '../test/support/answer-figures.ts';
 

@@ -12,13 +12,19 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 /** What is mutated, and the tests that must notice. */
 const TARGETS: readonly { readonly file: string; readonly tests: readonly string[] }[] = [
-  { file: 'src/engine/checks/verdict.ts', tests: ['test/engine/checks/verdict.test.ts'] },
-  { file: 'src/engine/checks/run-twice.ts', tests: ['test/engine/checks/run-twice.test.ts'] },
-  { file: 'src/engine/checks/lack.ts', tests: ['test/engine/checks/lack.test.ts'] },
-  { file: 'src/engine/checks/strength.ts', tests: ['test/engine/checks/strength.test.ts'] },
+  { file: 'src/engine/verification/verdict.ts', tests: ['test/engine/verification/verdict.test.ts'] },
+  { file: 'src/engine/verification/run-twice.ts', tests: ['test/engine/verification/run-twice.test.ts'] },
   {
-    file: 'src/engine/workspace/merge-queue.ts',
-    tests: ['test/engine/workspace/merge-queue.test.ts', 'test/engine/workspace/merge-queue-courses.test.ts'],
+    file: 'src/engine/environment/recognise-lack.ts',
+    tests: ['test/engine/environment/recognise-lack.test.ts'],
+  },
+  { file: 'src/engine/shell/strength.ts', tests: ['test/engine/shell/strength.test.ts'] },
+  {
+    file: 'src/engine/verification/merge-queue.ts',
+    tests: [
+      'test/engine/verification/merge-queue.test.ts',
+      'test/engine/verification/merge-queue-courses.test.ts',
+    ],
   },
   { file: 'src/engine/gate/decide.ts', tests: ['test/engine/gate/decide.test.ts'] },
 ];

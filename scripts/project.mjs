@@ -22,6 +22,7 @@ const COMMANDS = {
   mutate: (args) => [['node', 'bench/mutate.ts', ...args]],
   check: () => [
     ['tsc', '-p', 'tsconfig.test.json'],
+    ['depcruise', '--config', 'dependency-cruiser.config.mjs', 'src'],
     ['eslint', '.'],
     ['prettier', '--check', '.', 'bin/wingman'],
   ],

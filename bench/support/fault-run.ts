@@ -3,9 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describeFindings, preparePhase } from '../../src/cli/prepare-run.ts';
-import type { Event } from '../../src/engine/event.ts';
-import type { FaultName, FaultRates } from '../../src/engine/simulator/faults.ts';
-import { startSimulator, type SimulatedRequest } from '../../src/engine/simulator/server.ts';
+import type { Event } from '../../src/engine/domain/event.ts';
+import type { FaultName, FaultRates } from '../../src/simulator/faults.ts';
+import { startSimulator, type SimulatedRequest } from '../../src/simulator/server.ts';
 import { readJournal } from '../../src/engine/store/journal.ts';
 import { cloneAt } from './scratch-repo.ts';
 

@@ -4,9 +4,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
-import type { Event } from '../../src/engine/event.ts';
-import { createChance, type Chance } from '../../src/engine/simulator/seeded.ts';
-import { startSimulator } from '../../src/engine/simulator/server.ts';
+import type { Event } from '../../src/engine/domain/event.ts';
+import { createChance, type Chance } from '../../src/simulator/seeded.ts';
+import { startSimulator } from '../../src/simulator/server.ts';
 import { processesOf } from './processes-of.ts';
 
 export interface KillOptions {

@@ -1,7 +1,7 @@
-import type { CheckPurpose } from '../../src/engine/checks/check-result.ts';
-import type { Event } from '../../src/engine/event.ts';
+import type { CheckPurpose } from '../../src/engine/domain/check-result.ts';
+import type { Event } from '../../src/engine/domain/event.ts';
 import { topologicalOrder } from '../../src/engine/plan/critical-path.ts';
-import type { Plan } from '../../src/engine/plan/plan.ts';
+import type { Plan } from '../../src/engine/domain/plan.ts';
 import type { OwnTimes } from './own-times.ts';
 
 /** The least time that a run can take, in milliseconds: the build and the gate follow each other. */

@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import type { Instruction } from '../../src/engine/instructions/instruction.ts';
+import type { Instruction } from '../../src/engine/domain/instruction.ts';
 
 /** How long each worker's checks take by themselves, in milliseconds, by worker. */
 export type OwnTimes = ReadonlyMap<string, number>;

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Event } from '../../src/engine/event.ts';
-import { startSimulator } from '../../src/engine/simulator/server.ts';
-import type { RunFinished } from '../../src/engine/summary.ts';
+import type { Event } from '../../src/engine/domain/event.ts';
+import { startSimulator } from '../../src/simulator/server.ts';
+import type { RunFinished } from '../../src/engine/domain/summary.ts';
 import type { EngineUsage } from './engine-usage.ts';
 
 /** A phase to run: a Git repo of its own, the worker files, and what the simulated model answers. */

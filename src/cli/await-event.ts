@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { sleep, systemClock } from '../engine/clock.ts';
-import type { Event } from '../engine/event.ts';
+import { sleep, systemClock } from '../engine/domain/clock.ts';
+import type { Event } from '../engine/domain/event.ts';
 import { runHolder } from '../engine/store/run-lock.ts';
 import type { OpenedRun } from './open-saved.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { settingsSchema } from '../engine/config.ts';
+import { settingsSchema } from '../engine/settings/settings.ts';
 import { ended, EXIT, type Finish } from './exit.ts';
 import { toJson } from './print.ts';
 

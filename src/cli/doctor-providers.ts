@@ -1,6 +1,6 @@
-import type { Settings } from '../engine/config.ts';
-import type { ProviderName } from '../engine/provider/provider.ts';
-import { redactSecrets } from '../engine/provider/redact.ts';
+import type { Settings } from '../engine/settings/settings.ts';
+import type { ProviderName } from '../engine/domain/provider-name.ts';
+import { redactSecrets } from '../engine/secrets/redact.ts';
 import { resolveProviderSettings, type ProviderSettings } from '../engine/provider/settings.ts';
 import type { Diagnosis } from './doctor-checks.ts';
 import { createProvider, probeProvider } from './providers.ts';

@@ -1,9 +1,9 @@
 import { availableParallelism, constants } from 'node:os';
-import { systemClock } from '../engine/clock.ts';
-import type { GateAnswer } from '../engine/command.ts';
-import { startEngine, type Engine, type GateMode } from '../engine/engine.ts';
-import { isEphemeral, type Event } from '../engine/event.ts';
-import type { RunFinished, Outcome } from '../engine/summary.ts';
+import { systemClock } from '../engine/domain/clock.ts';
+import type { GateAnswer } from '../engine/domain/command.ts';
+import { startEngine, type Engine, type GateMode } from '../engine/run/engine.ts';
+import { isEphemeral, type Event } from '../engine/domain/event.ts';
+import type { RunFinished, Outcome } from '../engine/domain/summary.ts';
 import { withSummary } from './crash.ts';
 import { ended, EXIT, type Ended } from './exit.ts';
 import { finishJson, type KnownRun } from './finish-json.ts';

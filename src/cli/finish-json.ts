@@ -1,5 +1,5 @@
-import type { RunState } from '../engine/state.ts';
-import type { RunFinished } from '../engine/summary.ts';
+import type { RunState } from '../engine/domain/state.ts';
+import type { RunFinished } from '../engine/domain/summary.ts';
 import type { Ended } from './exit.ts';
 import { printJson } from './print.ts';
 

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { parseDuration, type SettingsInput } from '../engine/config.ts';
-import type { GateMode } from '../engine/engine.ts';
+import { parseDuration, type SettingsInput } from '../engine/settings/settings.ts';
+import type { GateMode } from '../engine/run/engine.ts';
 import type { Places } from './prepare-run.ts';
 
 /** What the flags of `run` and `resume` come out as. */

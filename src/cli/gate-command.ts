@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { GateAnswer } from '../engine/command.ts';
-import type { Event } from '../engine/event.ts';
-import { writeMessage } from '../engine/store/inbox.ts';
-import { summarise, type Outcome } from '../engine/summary.ts';
+import type { GateAnswer } from '../engine/domain/command.ts';
+import type { Event } from '../engine/domain/event.ts';
+import { writeMessage } from '../engine/approval/channels/inbox.ts';
+import { summarise, type Outcome } from '../engine/domain/summary.ts';
 import { awaitEvent } from './await-event.ts';
 import { withSummary } from './crash.ts';
 import { describeEnd } from './drive.ts';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { applyEvent, type State } from '../engine/reduce.ts';
-import { err, ok, type Result } from '../engine/result.ts';
-import type { RunState, WorkerState } from '../engine/state.ts';
+import { applyEvent, type State } from '../engine/domain/reduce.ts';
+import { err, ok, type Result } from '../engine/domain/result.ts';
+import type { RunState, WorkerState } from '../engine/domain/state.ts';
 import { restore } from '../engine/store/restore.ts';
 import { runHolder } from '../engine/store/run-lock.ts';
-import { workerFacts } from '../engine/worker-facts.ts';
+import { workerFacts } from '../engine/run/worker-facts.ts';
 import { prepareSavedRun } from './prepare-run.ts';
 import { findRepo, stateFolder } from './repo.ts';
 import { findRun, loadRun, type SavedRun } from './saved-run.ts';

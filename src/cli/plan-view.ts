@@ -1,6 +1,6 @@
-import type { Instruction } from '../engine/instructions/instruction.ts';
+import type { Instruction } from '../engine/domain/instruction.ts';
 import { topologicalOrder } from '../engine/plan/critical-path.ts';
-import type { Edge, Plan } from '../engine/plan/plan.ts';
+import type { Edge, Plan } from '../engine/domain/plan.ts';
 import type { PreparedPhase } from './prepare-run.ts';
 
 /** What `wingman plan --json` prints. */

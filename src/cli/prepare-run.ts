@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, type Dirent } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { loadSettings, type Settings, type SettingsInput } from '../engine/config.ts';
-import type { Finding, Instruction } from '../engine/instructions/instruction.ts';
+import { loadSettings, type Settings, type SettingsInput } from '../engine/settings/settings.ts';
+import type { Finding, Instruction } from '../engine/domain/instruction.ts';
 import { loadPhase } from '../engine/instructions/load.ts';
 import { lintPhase } from '../engine/lint/lint-phase.ts';
 import { openLintRepo } from '../engine/lint/open-repo.ts';
 import { isRuleName } from '../engine/lint/rules.ts';
 import { buildPlan } from '../engine/plan/build.ts';
-import type { Plan } from '../engine/plan/plan.ts';
-import { err, ok, type Result } from '../engine/result.ts';
+import type { Plan } from '../engine/domain/plan.ts';
+import { err, ok, type Result } from '../engine/domain/result.ts';
 import { findRepo, findStart, isCaseInsensitive, stateFolder, workFolder } from './repo.ts';
 import { loadRun, saveRun, type SavedRun } from './saved-run.ts';
 

@@ -1,18 +1,18 @@
-import { systemClock } from '../engine/clock.ts';
-import type { Settings } from '../engine/config.ts';
-import type { Instruction } from '../engine/instructions/instruction.ts';
+import { systemClock } from '../engine/domain/clock.ts';
+import type { Settings } from '../engine/settings/settings.ts';
+import type { Instruction } from '../engine/domain/instruction.ts';
 import { createOllama } from '../engine/provider/ollama.ts';
 import { createOpenAI } from '../engine/provider/openai.ts';
-import type { ProviderName } from '../engine/provider/provider.ts';
+import type { ProviderName } from '../engine/domain/provider-name.ts';
 import { createRateLimit } from '../engine/provider/rate-limit.ts';
 import {
   PROVIDER_DEFAULTS,
   resolveProviderSettings,
   type ProviderSettings,
 } from '../engine/provider/settings.ts';
-import { err, ok, type Result } from '../engine/result.ts';
-import { chooseRoute } from '../engine/route.ts';
-import type { ReadyProvider } from '../engine/run-context.ts';
+import { err, ok, type Result } from '../engine/domain/result.ts';
+import { chooseRoute } from '../engine/run/route.ts';
+import type { ReadyProvider } from '../engine/run/run-context.ts';
 
 /** A local server serves nobody else: this only keeps a runaway from drowning it. */
 const OLLAMA_REQUESTS_PER_MINUTE = 10_000;

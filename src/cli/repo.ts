@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { openGit } from '../engine/workspace/git.ts';
-import { err, ok, type Result } from '../engine/result.ts';
+import { err, ok, type Result } from '../engine/domain/result.ts';
 
 /** Top level of the Git repo that `dir` is in, or one line that says what to do. */
 export async function findRepo(dir: string): Promise<Result<string, string>> {

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { unreachable } from '../engine/result.ts';
+import { unreachable } from '../engine/domain/result.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
 import { addPlaceFlags } from './flags.ts';
 import { openSaved, type RunPlaces } from './open-saved.ts';

@@ -1,6 +1,6 @@
-import { describeFailure } from '../engine/failure.ts';
-import type { GateReport } from '../engine/gate/gate-report.ts';
-import type { AttemptState, WorkerState } from '../engine/state.ts';
+import { describeFailure } from '../engine/domain/failure.ts';
+import type { GateReport } from '../engine/domain/gate-report.ts';
+import type { AttemptState, WorkerState } from '../engine/domain/state.ts';
 import type { OpenedRun } from './open-saved.ts';
 import { elapsedOf, runStateOf, verdictOf, workerStateOf, type WorkerView } from './status-view.ts';
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { GateAnswer } from '../engine/command.ts';
-import type { Settings } from '../engine/config.ts';
+import type { GateAnswer } from '../engine/domain/command.ts';
+import type { Settings } from '../engine/settings/settings.ts';
 import { restore } from '../engine/store/restore.ts';
-import { summarise, type Outcome } from '../engine/summary.ts';
+import { summarise, type Outcome } from '../engine/domain/summary.ts';
 import { withSummary } from './crash.ts';
 import { describeEnd, drive } from './drive.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';

@@ -1,11 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { savedSettingsSchema } from '../engine/config.ts';
-import type { Instruction } from '../engine/instructions/instruction.ts';
+import { savedSettingsSchema } from '../engine/settings/settings.ts';
+import type { Instruction } from '../engine/domain/instruction.ts';
 import { phaseConfigSchema } from '../engine/instructions/phase-config.ts';
 import { rewriteText } from '../engine/instructions/rewrite.ts';
-import { err, ok, type Result } from '../engine/result.ts';
+import { err, ok, type Result } from '../engine/domain/result.ts';
 
 /** What a run was started with, so that `resume` goes on with the same; never a key. */
 const savedSchema = z.object({

@@ -1,5 +1,5 @@
-import { systemClock } from '../engine/clock.ts';
-import type { Engine } from '../engine/engine.ts';
+import { systemClock } from '../engine/domain/clock.ts';
+import type { Engine } from '../engine/run/engine.ts';
 
 const REVIEWER = 'the scripted reviewer';
 

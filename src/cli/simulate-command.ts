@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError, type Command } from 'commander';
-import { parseFaults, parseRates } from '../engine/simulator/fault-options.ts';
-import { startSimulator } from '../engine/simulator/server.ts';
+import { parseFaults, parseRates } from '../simulator/fault-options.ts';
+import { startSimulator } from '../simulator/server.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
 import { port } from './flags.ts';
 

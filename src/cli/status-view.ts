@@ -1,6 +1,6 @@
-import type { Approval } from '../engine/approval/approval.ts';
-import { workedMs } from '../engine/state.ts';
-import type { RunState, WorkerState, WorkerStatus } from '../engine/state.ts';
+import type { Approval } from '../engine/domain/approval.ts';
+import { workedMs } from '../engine/domain/state.ts';
+import type { RunState, WorkerState, WorkerStatus } from '../engine/domain/state.ts';
 import type { OpenedRun } from './open-saved.ts';
 
 /** What `wingman status --json` prints. */

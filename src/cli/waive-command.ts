@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { WaiveCommand } from '../engine/command.ts';
+import type { WaiveCommand } from '../engine/domain/command.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
 import { addPlaceFlags, positiveInteger } from './flags.ts';
 import { openSaved, type RunPlaces } from './open-saved.ts';

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { workerId } from '../engine/instructions/worker-name.ts';
-import type { State } from '../engine/reduce.ts';
-import { err, ok, type Result } from '../engine/result.ts';
+import type { State } from '../engine/domain/reduce.ts';
+import { err, ok, type Result } from '../engine/domain/result.ts';
 
 /** `1`, `001` and `WORKER_001` are the same worker. */
 export function parseWorkerId(text: string): string {

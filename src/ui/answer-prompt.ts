@@ -1,5 +1,5 @@
-import type { Command } from '../engine/command.ts';
-import type { RunState } from '../engine/state.ts';
+import type { Command } from '../engine/domain/command.ts';
+import type { RunState } from '../engine/domain/state.ts';
 import { bindingOf } from './keymap.ts';
 import type { Press } from './keymap.ts';
 import type { Outcome } from './press-key.ts';

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { Box } from 'ink';
-import type { Clock } from '../engine/clock.ts';
-import type { RunHandle } from '../engine/state.ts';
+import type { Clock } from '../engine/domain/clock.ts';
+import type { RunHandle } from '../engine/domain/run-handle.ts';
 import { ApprovalCard } from './components/approval-card.tsx';
 import { Footer } from './components/footer.tsx';
 import { Header } from './components/header.tsx';

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { render } from 'ink';
-import type { Clock } from '../engine/clock.ts';
-import { systemClock } from '../engine/clock.ts';
-import type { RunHandle } from '../engine/state.ts';
+import type { Clock } from '../engine/domain/clock.ts';
+import { systemClock } from '../engine/domain/clock.ts';
+import type { RunHandle } from '../engine/domain/run-handle.ts';
 import { App } from './app.tsx';
 import { openFeed } from './run-feed.ts';
 import { safeLines } from './safe-text.ts';

@@ -1,8 +1,9 @@
-import type { SharedLack } from '../engine/checks/lack.ts';
-import type { AttemptEvent, Event, Refusal } from '../engine/event.ts';
-import { describeFailure } from '../engine/failure.ts';
-import { unreachable } from '../engine/result.ts';
-import type { RunState } from '../engine/state.ts';
+import type { SharedLack } from '../engine/domain/lack.ts';
+import type { AttemptEvent, Event } from '../engine/domain/event.ts';
+import type { Refusal } from '../engine/domain/refusal.ts';
+import { describeFailure } from '../engine/domain/failure.ts';
+import { unreachable } from '../engine/domain/result.ts';
+import type { RunState } from '../engine/domain/state.ts';
 import { safeText } from './safe-text.ts';
 import { count, dollars, percent, roughTime, shortCommit } from './selectors/units.ts';
 

@@ -1,5 +1,5 @@
-import type { Command } from '../engine/command.ts';
-import { isStuck, type RunState, type WorkerState } from '../engine/state.ts';
+import type { Command } from '../engine/domain/command.ts';
+import { isStuck, type RunState, type WorkerState } from '../engine/domain/state.ts';
 import type { Action, Press, Scope } from './keymap.ts';
 import { bindingOf } from './keymap.ts';
 import { answerPrompt } from './answer-prompt.ts';

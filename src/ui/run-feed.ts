@@ -1,5 +1,6 @@
-import type { Clock } from '../engine/clock.ts';
-import type { RunHandle, RunState } from '../engine/state.ts';
+import type { Clock } from '../engine/domain/clock.ts';
+import type { RunHandle } from '../engine/domain/run-handle.ts';
+import type { RunState } from '../engine/domain/state.ts';
 
 /** What the screen draws at one moment: workers and logs are read from the handle for the rows in sight only. */
 export interface Snapshot {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { vi } from 'vitest';
-import type { FaultScript } from '../../src/engine/simulator/faults.ts';
-import { startSimulator, type Simulator } from '../../src/engine/simulator/server.ts';
+import type { FaultScript } from '../../src/simulator/faults.ts';
+import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../src/cli/main.ts');
 /** For a hang: far above what any command takes. */

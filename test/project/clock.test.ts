@@ -4,8 +4,8 @@ import { parseSource, placeOf, sourceFiles, visitAll } from '../support/source-f
 
 /** Where real time is read or waited for, and why the injected clock will not do. Folders end in `/`. */
 const MAY_USE_REAL_TIME: ReadonlyMap<string, string> = new Map([
-  ['src/engine/clock.ts', 'it is the clock'],
-  ['src/engine/simulator/', 'a server of its own, whose delays are real ones'],
+  ['src/engine/domain/clock.ts', 'it is the clock'],
+  ['src/simulator/', 'a server of its own, whose delays are real ones'],
   ['src/ui/', 'the screen ticks for the person who watches it'],
   ['src/cli/', 'owns the process, and gives the engine its clock'],
 ]);
@@ -52,7 +52,7 @@ describe('real time', () => {
   });
 
   it('is used in clock.ts: the search sees what it looks for', () => {
-    const clock = sourceFiles().filter((file) => file.fileName === 'src/engine/clock.ts');
+    const clock = sourceFiles().filter((file) => file.fileName === 'src/engine/domain/clock.ts');
     expect(clock.flatMap(realTime).length).toBeGreaterThan(0);
   });
 

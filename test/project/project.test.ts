@@ -22,7 +22,8 @@ beforeEach(async () => {
   await write('src/a/b.ts', '');
   await write('package-lock.json', JSON.stringify(LOCK));
   await tool('outside/npm', 'cp package-lock.json node_modules/.package-lock.json; echo noise');
-  for (const name of ['tsc', 'eslint', 'prettier', 'vitest']) await tool(`node_modules/.bin/${name}`, '');
+  for (const name of ['tsc', 'depcruise', 'eslint', 'prettier', 'vitest'])
+    await tool(`node_modules/.bin/${name}`, '');
   await tool('node_modules/.bin/node', '', 'v24.0.0');
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
@@ -57,6 +58,7 @@ async function project(
 
 const NPM = 'npm ci --include=dev --no-audit --no-fund --loglevel=error';
 const BUILD = 'tsc -p tsconfig.json';
+const LAYERS = 'depcruise --config dependency-cruiser.config.mjs src';
 
 describe('installing', () => {
   it('happens once, before everything else, and not on stdout', async () => {
@@ -128,11 +130,11 @@ describe('the commands', () => {
   });
 
   it('check goes through types, lint and format, and ends at the first that fails', async () => {
-    const all = [BUILD, 'tsc -p tsconfig.test.json', 'eslint .', 'prettier --check . bin/wingman'];
+    const all = [BUILD, 'tsc -p tsconfig.test.json', LAYERS, 'eslint .', 'prettier --check . bin/wingman'];
     expect(await project('check')).toMatchObject({ code: 0, calls: all });
     await rm(join(root, 'calls'));
     await tool('node_modules/.bin/eslint', 'exit 3');
-    expect(await project('check')).toMatchObject({ code: 3, calls: all.slice(0, 3) });
+    expect(await project('check')).toMatchObject({ code: 3, calls: all.slice(0, 4) });
   });
 
   it('a failing last step gives its status', async () => {

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-import { readAnswer } from '../../src/engine/attempt/answer.ts';
-import { judgeAnswers, type JudgeInput } from '../../src/engine/attempt/guide/judge-answer.ts';
-import { wantsSkeleton } from '../../src/engine/attempt/guide/stub/wants-skeleton.ts';
-import type { Failure } from '../../src/engine/failure.ts';
+import { readAnswer } from '../../src/engine/producer/answer/read-answer.ts';
+import { judgeAnswers, type JudgeInput } from '../../src/engine/producer/judge/judge-answer.ts';
+import { wantsSkeleton } from '../../src/engine/producer/judge/stub/wants-skeleton.ts';
+import type { Failure } from '../../src/engine/domain/failure.ts';
 import { prepareEdits } from '../../src/engine/workspace/apply.ts';
 import { makeDeclared } from '../../src/engine/workspace/declared.ts';
 

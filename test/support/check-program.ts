@@ -1,7 +1,7 @@
-import { startReaper } from '../../src/engine/checks/reaper.ts';
-import { runBlock } from '../../src/engine/checks/run-block.ts';
-import { systemClock } from '../../src/engine/clock.ts';
-import { splitStatements } from '../../src/engine/instructions/shell.ts';
+import { startReaper } from '../../src/engine/runner/reaper.ts';
+import { runBlock } from '../../src/engine/verification/run-block.ts';
+import { systemClock } from '../../src/engine/domain/clock.ts';
+import { splitStatements } from '../../src/engine/shell/split.ts';
 
 // A process of its own that runs a block of checks as the engine does: its limits are not those of the tests.
 const [root = '', text = ''] = process.argv.slice(2);

@@ -1,16 +1,16 @@
-import type { Approval } from '../../src/engine/approval/approval.ts';
-import type { CheckResult } from '../../src/engine/checks/check-result.ts';
-import type { Command } from '../../src/engine/command.ts';
-import type { GateReport } from '../../src/engine/gate/gate-report.ts';
+import type { Approval } from '../../src/engine/domain/approval.ts';
+import type { CheckResult } from '../../src/engine/domain/check-result.ts';
+import type { Command } from '../../src/engine/domain/command.ts';
+import type { GateReport } from '../../src/engine/domain/gate-report.ts';
 import type {
   AttemptState,
   Counts,
-  RunHandle,
   RunState,
-  WorkerFacts,
   WorkerState,
   WorkerStatus,
-} from '../../src/engine/state.ts';
+} from '../../src/engine/domain/state.ts';
+import type { RunHandle } from '../../src/engine/domain/run-handle.ts';
+import type { WorkerFacts } from '../../src/engine/domain/worker-facts.ts';
 
 /** When the fixtures' runs start: noon of 1 January 2026, UTC. */
 export const START = Date.UTC(2026, 0, 1, 12, 0, 0);

@@ -1,11 +1,11 @@
-import type { Failure } from '../../src/engine/failure.ts';
+import type { Failure } from '../../src/engine/domain/failure.ts';
 import type { Candidate } from '../../src/engine/workspace/candidate.ts';
 import {
   createMergeQueue,
   type Landing,
   type ReadyLanding,
   type Verification,
-} from '../../src/engine/workspace/merge-queue.ts';
+} from '../../src/engine/verification/merge-queue.ts';
 import { fakeClock } from './fake-clock.ts';
 
 /** The end of a verification that failed. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { EventBody } from '../../src/engine/event.ts';
+import type { EventBody } from '../../src/engine/domain/event.ts';
 import { seal } from '../../src/engine/evidence/record.ts';
-import { isEphemeral } from '../../src/engine/event.ts';
+import { isEphemeral } from '../../src/engine/domain/event.ts';
 import { plainLine } from '../../src/ui/plain-lines.ts';
 import { aCheck, aFacts, aReport, anApproval } from '../support/fake-run.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunState, WorkerState } from '../../src/engine/state.ts';
+import type { RunState, WorkerState } from '../../src/engine/domain/state.ts';
 import type { Outcome, Scene } from '../../src/ui/press-key.ts';
 import { pressKey } from '../../src/ui/press-key.ts';
 import type { UiState } from '../../src/ui/ui-state.ts';

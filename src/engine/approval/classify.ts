@@ -1,5 +1,5 @@
 import { forEachChild, parse, type Command, type SyntaxNode } from 'unbash';
-import type { Risk } from './approval.ts';
+import type { Risk } from '../domain/approval.ts';
 import { DESTRUCTIVE_SQL, RISKY_PROGRAMS, type Verdict } from './risky-programs.ts';
 
 /** What must happen before a shell command may run. */

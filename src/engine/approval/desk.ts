@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../clock.ts';
-import type { EventBody } from '../event.ts';
-import { writeQuestion } from '../store/inbox.ts';
-import type { Approval, ApprovalAnswer } from './approval.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { EventBody } from '../domain/event.ts';
+import { writeQuestion } from './channels/inbox.ts';
+import type { Approval, ApprovalAnswer } from '../domain/approval.ts';
 
 /** Without an answer for this long, the operation counts as not approved. */
 export const APPROVAL_TIMEOUT_MS = 300_000;

@@ -1,4 +1,4 @@
-import type { Risk } from './approval.ts';
+import type { Risk } from '../domain/approval.ts';
 
 /** What one program does with its arguments, as far as it can be told from them. */
 export interface Verdict {

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import type { CheckResult } from '../checks/check-result.ts';
-import { checksThatCanFail } from '../checks/strength.ts';
-import { describeFailure } from '../failure.ts';
-import type { RunContext } from '../run-context.ts';
-import { workedMs, type AttemptState, type WorkerState } from '../state.ts';
+import type { CheckResult } from '../domain/check-result.ts';
+import { checksThatCanFail } from '../shell/strength.ts';
+import { describeFailure } from '../domain/failure.ts';
+import type { RunContext } from '../run/run-context.ts';
+import { workedMs, type AttemptState, type WorkerState } from '../domain/state.ts';
 import { hashFile } from './hash-file.ts';
-import { seal, type EvidenceRecord, type UnsealedRecord } from './record.ts';
+import { seal } from './record.ts';
+import type { EvidenceRecord, UnsealedRecord } from '../domain/evidence-record.ts';
 
 /** Seals what a worker proved, now that it has come to rest, behind the record sealed before it. */
 export function sealEvidence(context: RunContext, worker: string): void {

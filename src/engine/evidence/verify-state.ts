@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { workerOf, type Event } from '../event.ts';
-import { applyEvent, emptyState } from '../reduce.ts';
-import type { WorkerState } from '../state.ts';
+import { workerOf, type Event } from '../domain/event.ts';
+import { applyEvent, emptyState } from '../domain/reduce.ts';
+import type { WorkerState } from '../domain/state.ts';
 import { differences } from './differences.ts';
-import type { EvidenceRecord, UnsealedRecord } from './record.ts';
+import type { EvidenceRecord, UnsealedRecord } from '../domain/evidence-record.ts';
 import { describeWorker } from './seal.ts';
 
 type Report = (worker: string, what: string) => void;

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Event } from '../event.ts';
+import type { Event } from '../domain/event.ts';
 import { readJournal } from '../store/journal.ts';
 import type { Git } from '../workspace/git.ts';
 import { hashFile } from './hash-file.ts';
-import { evidenceSchema, hashRecord, type EvidenceRecord } from './record.ts';
+import { evidenceSchema } from '../domain/evidence-record.ts';
+import { hashRecord } from './record.ts';
+import type { EvidenceRecord } from '../domain/evidence-record.ts';
 import { readSavedStates, savedWorkers, verifyState } from './verify-state.ts';
 
 /** Something in the saved evidence that is not as it was sealed. */

@@ -1,5 +1,5 @@
 import { classify } from '../approval/classify.ts';
-import type { RunContext } from '../run-context.ts';
+import type { RunContext } from '../run/run-context.ts';
 
 /** Whether a command of the phase may run; what is plainly destructive, or always asks, waits for a person. */
 export async function mayRunStage(

@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { runChecks, type ChecksRun } from '../checks/run-checks.ts';
-import { runTwiceIfRed } from '../checks/run-twice.ts';
-import { skipsOf } from '../checks/skips.ts';
-import { failedChecks } from '../checks/verdict.ts';
-import type { Instruction } from '../instructions/instruction.ts';
-import { err, ok, type Result } from '../result.ts';
-import type { RunContext } from '../run-context.ts';
+import { runChecks, type ChecksRun } from '../verification/run-checks.ts';
+import { runTwiceIfRed } from '../verification/run-twice.ts';
+import { skipsOf } from '../verification/skips.ts';
+import { failedChecks } from '../verification/verdict.ts';
+import type { Instruction } from '../domain/instruction.ts';
+import { err, ok, type Result } from '../domain/result.ts';
+import type { RunContext } from '../run/run-context.ts';
 import { openGit, type Git, type GitError } from '../workspace/git.ts';
 import { placeLinks, type Link } from '../workspace/links.ts';
 import { removeTree } from '../workspace/remove-tree.ts';
 import { hidesChanges } from '../workspace/worktrees.ts';
-import type { CleanCloneReport } from './gate-report.ts';
+import type { CleanCloneReport } from '../domain/gate-report.ts';
 
 /** A clone of the run's branch that holds what was committed and the links, and nothing a worktree left behind. */
 export interface CleanClone {

@@ -1,4 +1,4 @@
-import { SUCCESS_RATE, type GateReport } from './gate-report.ts';
+import { SUCCESS_RATE, type GateReport } from '../domain/gate-report.ts';
 
 /** The figures that a gate's decision rests on. */
 export type GateFigures = Pick<GateReport, 'workers' | 'accepted' | 'proven' | 'cleanClone' | 'phaseTest'>;

@@ -1,7 +1,7 @@
-import type { GateAnswer } from '../command.ts';
-import { unreachable } from '../result.ts';
+import type { GateAnswer } from '../domain/command.ts';
+import { unreachable } from '../domain/result.ts';
 import { objections } from './decide.ts';
-import type { GateReport } from './gate-report.ts';
+import type { GateReport } from '../domain/gate-report.ts';
 
 /** Who decides at the gate: a person, the figures, or whoever resumes. */
 export type GateMode = 'ask' | 'auto' | 'stop';

@@ -1,8 +1,8 @@
-import type { EventBody } from '../event.ts';
-import { ok, unreachable } from '../result.ts';
-import type { Outcome } from '../summary.ts';
+import type { EventBody } from '../domain/event.ts';
+import { ok, unreachable } from '../domain/result.ts';
+import type { Outcome } from '../domain/summary.ts';
 import type { GateDesk, GateMode, GivenAnswer } from './gate-desk.ts';
-import type { GateReport } from './gate-report.ts';
+import type { GateReport } from '../domain/gate-report.ts';
 import { mergeRun } from './merge-run.ts';
 import { review, type ReviewOptions } from './review.ts';
 

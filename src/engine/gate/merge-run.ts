@@ -1,6 +1,6 @@
-import { err, ok, type Result } from '../result.ts';
-import type { RunState } from '../state.ts';
-import type { Outcome } from '../summary.ts';
+import { err, ok, type Result } from '../domain/result.ts';
+import type { RunState } from '../domain/state.ts';
+import type { Outcome } from '../domain/summary.ts';
 import { mergePhase } from './merge.ts';
 import { verifyCommit, type ReviewOptions } from './review.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { err, ok, type Result } from '../result.ts';
+import { err, ok, type Result } from '../domain/result.ts';
 import { openGit, type Git } from '../workspace/git.ts';
 import type { WorktreePool } from '../workspace/worktrees.ts';
 

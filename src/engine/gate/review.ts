@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { PhaseConfig } from '../instructions/phase-config.ts';
-import { err, ok, type Result } from '../result.ts';
-import type { RunContext } from '../run-context.ts';
+import { err, ok, type Result } from '../domain/result.ts';
+import type { RunContext } from '../run/run-context.ts';
 import type { GitError } from '../workspace/git.ts';
 import type { Link } from '../workspace/links.ts';
 import { mayRunStage } from './approve-stage.ts';
 import { cloneRoot, makeCleanClone, verifyInClones, type CleanClone } from './clean-clone.ts';
 import { objections } from './decide.ts';
-import type { GateReport } from './gate-report.ts';
+import type { GateReport } from '../domain/gate-report.ts';
 import { runStageCommand } from './test-stage.ts';
 
 export interface ReviewOptions {

@@ -1,10 +1,10 @@
-import type { CheckResult } from '../checks/check-result.ts';
-import { runBlock } from '../checks/run-block.ts';
-import type { ShellBlock } from '../instructions/instruction.ts';
-import { splitStatements } from '../instructions/shell.ts';
-import { err, ok, type Result } from '../result.ts';
-import type { RunContext } from '../run-context.ts';
-import type { StageName } from '../state.ts';
+import type { CheckResult } from '../domain/check-result.ts';
+import { runBlock } from '../verification/run-block.ts';
+import type { ShellBlock } from '../domain/instruction.ts';
+import { splitStatements } from '../shell/split.ts';
+import { err, ok, type Result } from '../domain/result.ts';
+import type { RunContext } from '../run/run-context.ts';
+import type { StageName } from '../domain/stage.ts';
 import type { CleanClone } from './clean-clone.ts';
 
 /** How a command of the phase itself ended. */

@@ -1,6 +1,6 @@
 import type { Code, RootContent } from 'mdast';
-import type { Finding, ShellBlock } from './instruction.ts';
-import { splitStatements } from './shell.ts';
+import type { Finding, ShellBlock } from '../domain/instruction.ts';
+import { splitStatements } from '../shell/split.ts';
 
 const SHELLS = new Set(['bash', 'sh', 'shell', 'shellscript', 'shell-script']);
 

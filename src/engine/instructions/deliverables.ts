@@ -1,5 +1,5 @@
 import type { RootContent } from 'mdast';
-import type { Deliverable } from './instruction.ts';
+import type { Deliverable } from '../domain/instruction.ts';
 import { labelOf, unitsOf, type Unit } from './markdown.ts';
 import { looksLikeFile, looksLikeFolder, pathsIn, type PathMention } from './paths.ts';
 

@@ -1,5 +1,5 @@
 import type { RootContent } from 'mdast';
-import type { Dependency, Finding } from './instruction.ts';
+import type { Dependency, Finding } from '../domain/instruction.ts';
 import { labelOf, unitsOf, type Unit } from './markdown.ts';
 import { workerId } from './worker-name.ts';
 

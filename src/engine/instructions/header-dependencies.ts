@@ -1,4 +1,4 @@
-import type { Dependency, Finding, Instruction } from './instruction.ts';
+import type { Dependency, Finding, Instruction } from '../domain/instruction.ts';
 import type { ParsedInstruction } from './parse.ts';
 
 const numberOf = ({ worker }: Dependency): number => Number(worker.replace(/\D/g, ''));

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { err, ok, type Result } from '../result.ts';
+import { err, ok, type Result } from '../domain/result.ts';
 import { countAbsentAsDone } from './header-dependencies.ts';
-import type { Finding, Instruction } from './instruction.ts';
+import type { Finding, Instruction } from '../domain/instruction.ts';
 import type { ParsedInstruction } from './parse.ts';
 import { parsePhaseConfig, type PhaseConfig } from './phase-config.ts';
 import type { Rewrites } from './rewrite.ts';

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import { err, ok, type Result } from '../result.ts';
+import { err, ok, type Result } from '../domain/result.ts';
 import { shellBlocksOf } from './blocks.ts';
 import { boundariesOf } from './boundaries.ts';
 import { deliverablesIn } from './deliverables.ts';
 import { dependenciesOf } from './dependencies.ts';
-import type { Finding, Instruction } from './instruction.ts';
+import type { Finding, Instruction } from '../domain/instruction.ts';
 import { unitsOf } from './markdown.ts';
 import { pathsIn } from './paths.ts';
 import { resolvePaths } from './resolve.ts';

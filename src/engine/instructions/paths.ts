@@ -1,6 +1,6 @@
 import { basename } from 'node:path/posix';
 import type { Line } from './markdown.ts';
-import { err, ok, type Result } from '../result.ts';
+import { err, ok, type Result } from '../domain/result.ts';
 
 /** Extensions that make a bare name a file; ones that are also common attribute names (`env`, `log`) are left out. */
 const EXTENSIONS = new Set(

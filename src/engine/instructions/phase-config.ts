@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { err, ok, type Result } from '../result.ts';
-import type { Finding } from './instruction.ts';
+import { err, ok, type Result } from '../domain/result.ts';
+import type { Finding } from '../domain/instruction.ts';
 
 /** One printable line. */
 const line = (max: number): z.ZodString =>

@@ -1,7 +1,7 @@
 import { basename } from 'node:path/posix';
 import type { BoundaryPath, RawBoundaries } from './boundaries.ts';
 import type { RawDeliverable } from './deliverables.ts';
-import type { Deliverable, Finding } from './instruction.ts';
+import type { Deliverable, Finding } from '../domain/instruction.ts';
 import { covers, isAbsolute, normalisePath } from './paths.ts';
 
 /** Where the worker files keep their results: bookkeeping, never a deliverable. */

@@ -1,5 +1,5 @@
 import type { RootContent } from 'mdast';
-import type { Instruction } from './instruction.ts';
+import type { Instruction } from '../domain/instruction.ts';
 import { labelOf, unitsOf } from './markdown.ts';
 
 /** Which provider the words name, or null where they name none. Whole words: `OLLAMA_CLIENT` is no `OLLAMA`. */

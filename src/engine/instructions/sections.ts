@@ -1,5 +1,5 @@
 import type { Root, RootContent } from 'mdast';
-import type { Section } from './instruction.ts';
+import type { Section } from '../domain/instruction.ts';
 import { plainText } from './markdown.ts';
 
 /** The names of the framework's points, under both namings of points 8 to 10. */

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../result.ts';
+import { err, ok, type Result } from '../domain/result.ts';
 import { workerId } from './worker-name.ts';
 
 /** Which of the workers an expression such as `001-018,021` names; an error says what to write instead. */

@@ -1,8 +1,8 @@
 import { rewriteText, type Rewrites } from './rewrite.ts';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { err, ok, type Result } from '../result.ts';
-import type { Finding } from './instruction.ts';
+import { err, ok, type Result } from '../domain/result.ts';
+import type { Finding } from '../domain/instruction.ts';
 import { MAX_FILE_BYTES, parseInstruction, type ParsedInstruction } from './parse.ts';
 import { parseWorkerName } from './worker-name.ts';
 

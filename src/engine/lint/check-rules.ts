@@ -1,7 +1,7 @@
-import { judgeStatements } from '../checks/can-fail.ts';
+import { judgeStatements } from '../shell/can-fail.ts';
 import { classify } from '../approval/classify.ts';
-import type { Finding, Instruction, Statement } from '../instructions/instruction.ts';
-import { folderChanges } from '../preflight/folders.ts';
+import type { Finding, Instruction, Statement } from '../domain/instruction.ts';
+import { folderChanges } from '../environment/folders.ts';
 import { found } from './finding.ts';
 import { isRelated } from './related-check.ts';
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../instructions/instruction.ts';
+import type { Finding } from '../domain/instruction.ts';
 import { RULES, type RuleName } from './rules.ts';
 
 /** A finding of a rule at a line, with the rule's own level and, unless another fits better, its own fix. */

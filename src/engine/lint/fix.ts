@@ -1,7 +1,7 @@
 import { createTwoFilesPatch } from 'diff';
 import { parse, type Command } from 'unbash';
-import { wordsOf } from '../checks/command-words.ts';
-import type { Instruction, ShellBlock } from '../instructions/instruction.ts';
+import { wordsOf } from '../shell/command-words.ts';
+import type { Instruction, ShellBlock } from '../domain/instruction.ts';
 import { parseInstruction } from '../instructions/parse.ts';
 
 /** A worker file before and after what can be put right without judgement. */

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { existsSync } from 'node:fs';
-import type { Finding, Instruction } from '../instructions/instruction.ts';
+import type { Finding, Instruction } from '../domain/instruction.ts';
 import { listWorkerFiles, readInstruction, readText } from '../instructions/worker-files.ts';
 import { countAbsentAsDone } from '../instructions/header-dependencies.ts';
 import { parsePhaseConfig } from '../instructions/phase-config.ts';
@@ -8,7 +8,7 @@ import type { Rewrites } from '../instructions/rewrite.ts';
 import { selectWorkers } from '../instructions/select.ts';
 import { parseWorkerName } from '../instructions/worker-name.ts';
 import { buildPlan } from '../plan/build.ts';
-import type { Machine } from '../preflight/machine.ts';
+import type { Machine } from '../environment/machine.ts';
 import { checkFindings } from './check-rules.ts';
 import { machineFindings } from './machine-rules.ts';
 import { folderFindings, type LintRepo } from './phase-rules.ts';

@@ -1,4 +1,4 @@
-import type { Finding, Instruction } from '../instructions/instruction.ts';
+import type { Finding, Instruction } from '../domain/instruction.ts';
 import { found } from './finding.ts';
 import { gainsOf, PASS_SCORE, TEN_POINTS, type Gain } from './score.ts';
 

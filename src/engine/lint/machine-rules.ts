@@ -1,8 +1,8 @@
-import type { Finding, Instruction } from '../instructions/instruction.ts';
-import { findLacks, type Lack } from '../preflight/lacks.ts';
-import type { Machine } from '../preflight/machine.ts';
-import { collectNeeds, type RepoFiles } from '../preflight/needs.ts';
-import { providedModules } from '../preflight/provided.ts';
+import type { Finding, Instruction } from '../domain/instruction.ts';
+import { findLacks, type Lack } from '../environment/lacks.ts';
+import type { Machine } from '../environment/machine.ts';
+import { collectNeeds, type RepoFiles } from '../environment/needs.ts';
+import { providedModules } from '../environment/provided.ts';
 import { found } from './finding.ts';
 import { moduleFindings } from './module-rules.ts';
 import type { RuleName } from './rules.ts';

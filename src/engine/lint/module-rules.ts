@@ -1,8 +1,8 @@
-import type { Finding, Instruction } from '../instructions/instruction.ts';
-import type { Machine } from '../preflight/machine.ts';
-import type { RepoFiles } from '../preflight/needs.ts';
-import { topOf } from '../preflight/python-imports.ts';
-import { unprovidedModules } from '../preflight/unprovided.ts';
+import type { Finding, Instruction } from '../domain/instruction.ts';
+import type { Machine } from '../environment/machine.ts';
+import type { RepoFiles } from '../environment/needs.ts';
+import { topOf } from '../environment/python-imports.ts';
+import { unprovidedModules } from '../environment/unprovided.ts';
 import { found } from './finding.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { normalisePath } from '../instructions/paths.ts';
-import { repoFiles } from '../preflight/repo-files.ts';
+import { repoFiles } from '../environment/repo-files.ts';
 import type { LintRepo } from './phase-rules.ts';
 
 /** The repo's working tree as lint looks at it: what is there, by paths that do not lead out of it. */

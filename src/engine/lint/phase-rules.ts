@@ -1,6 +1,6 @@
-import type { Finding, Instruction } from '../instructions/instruction.ts';
-import { folderChanges } from '../preflight/folders.ts';
-import type { RepoFiles } from '../preflight/needs.ts';
+import type { Finding, Instruction } from '../domain/instruction.ts';
+import { folderChanges } from '../environment/folders.ts';
+import type { RepoFiles } from '../environment/needs.ts';
 import { found } from './finding.ts';
 
 /** A repo as far as lint looks at it. */

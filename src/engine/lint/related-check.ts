@@ -1,6 +1,6 @@
 import { forEachChild, parse, type SyntaxNode } from 'unbash';
-import { programName, unwrap, wordsOf, type Words } from '../checks/command-words.ts';
-import type { Instruction } from '../instructions/instruction.ts';
+import { programName, unwrap, wordsOf, type Words } from '../shell/command-words.ts';
+import type { Instruction } from '../domain/instruction.ts';
 
 /** Programs that look at what they are told to look at, and at nothing else; any other may well run the whole project. */
 const LOOKS = new Set(

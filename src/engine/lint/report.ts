@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { classify, type Classification } from '../approval/classify.ts';
-import type { Deliverable, Finding } from '../instructions/instruction.ts';
+import type { Deliverable, Finding } from '../domain/instruction.ts';
 import type { LintReport } from './lint-phase.ts';
 import type { RuleName } from './rules.ts';
 

@@ -1,4 +1,4 @@
-import type { Finding, Instruction } from '../instructions/instruction.ts';
+import type { Finding, Instruction } from '../domain/instruction.ts';
 import type { SectionName } from '../instructions/sections.ts';
 import { found } from './finding.ts';
 import { isRuleName, RULES } from './rules.ts';

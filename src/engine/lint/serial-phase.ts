@@ -1,4 +1,4 @@
-import type { Finding, Instruction } from '../instructions/instruction.ts';
+import type { Finding, Instruction } from '../domain/instruction.ts';
 import { buildPlan, type PlanOptions } from '../plan/build.ts';
 import { found } from './finding.ts';
 

@@ -1,6 +1,6 @@
 import { forEachChild, parse, type SyntaxNode } from 'unbash';
-import { programName, wordsOf } from '../checks/command-words.ts';
-import type { Finding, Instruction } from '../instructions/instruction.ts';
+import { programName, wordsOf } from '../shell/command-words.ts';
+import type { Finding, Instruction } from '../domain/instruction.ts';
 import { found } from './finding.ts';
 
 const MEASURABLE = /\d|`[^`]+`|[<>≤≥=%]/;

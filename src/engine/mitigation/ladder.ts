@@ -1,5 +1,5 @@
-import type { Failure } from '../failure.ts';
-import { unreachable } from '../result.ts';
+import type { Failure } from '../domain/failure.ts';
+import { unreachable } from '../domain/result.ts';
 
 /** What follows a failed attempt. */
 export type Step =

@@ -1,9 +1,9 @@
-import type { Finding, Instruction } from '../instructions/instruction.ts';
-import { err, ok, type Result } from '../result.ts';
+import type { Finding, Instruction } from '../domain/instruction.ts';
+import { err, ok, type Result } from '../domain/result.ts';
 import { criticalPath } from './critical-path.ts';
 import { describeCycle, findCycle } from './cycle.ts';
 import { createPathLocks } from './path-lock.ts';
-import type { Edge, Plan, PlannedWorker } from './plan.ts';
+import type { Edge, Plan, PlannedWorker } from '../domain/plan.ts';
 
 export interface PlanOptions {
   /** Ids of workers that have a file but are not in this run. */

@@ -1,4 +1,4 @@
-import type { Edge } from './plan.ts';
+import type { Edge } from '../domain/plan.ts';
 
 /** Worker ids so that each comes after all its predecessors; workers of a cycle, and those behind one, are left out. */
 export function topologicalOrder(after: ReadonlyMap<string, readonly Edge[]>): string[] {

@@ -1,5 +1,5 @@
 import { topologicalOrder } from './critical-path.ts';
-import type { Edge } from './plan.ts';
+import type { Edge } from '../domain/plan.ts';
 
 /** One step of a cycle: the worker, and why it waits for the next one. */
 export interface CycleStep {

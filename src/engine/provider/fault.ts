@@ -1,6 +1,6 @@
-import type { ProviderFault } from '../failure.ts';
+import type { ProviderFault } from '../domain/failure.ts';
 import type { RequestFault } from './provider.ts';
-import { redactSecrets } from './redact.ts';
+import { redactSecrets } from '../secrets/redact.ts';
 
 /** A server may answer with a whole page; a fault is one line. */
 const LONGEST_DETAIL = 600;

@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import { err, ok, type Result } from '../result.ts';
+import { err, ok, type Result } from '../domain/result.ts';
 import { requestFault } from './fault.ts';
 import { asServerAnswer } from './openai-fault.ts';
 import type { RequestFault } from './provider.ts';

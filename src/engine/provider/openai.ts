@@ -1,13 +1,13 @@
 import OpenAI from 'openai';
-import { systemClock, type Clock } from '../clock.ts';
-import { err, type Result } from '../result.ts';
+import { systemClock, type Clock } from '../domain/clock.ts';
+import { err, type Result } from '../domain/result.ts';
 import { collectAnswer } from './answer-text.ts';
 import { streamChat } from './openai-chat.ts';
 import { openaiFault } from './openai-fault.ts';
 import { probeModel } from './openai-probe.ts';
 import { streamResponse } from './openai-responses.ts';
 import type { Provider, RequestFault } from './provider.ts';
-import { redactSecrets } from './redact.ts';
+import { redactSecrets } from '../secrets/redact.ts';
 import { limitRequest } from './request-limit.ts';
 import { beginStream, settleStream } from './stream-end.ts';
 

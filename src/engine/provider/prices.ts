@@ -1,5 +1,6 @@
 import { calcPrice } from '@pydantic/genai-prices';
-import type { ProviderName, Usage } from './provider.ts';
+import type { ProviderName } from '../domain/provider-name.ts';
+import type { Usage } from '../domain/usage.ts';
 
 /** US dollars for a million tokens. */
 export interface Price {

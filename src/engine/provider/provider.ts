@@ -1,7 +1,7 @@
-import type { Failure } from '../failure.ts';
-import type { Result } from '../result.ts';
-
-export type ProviderName = 'openai' | 'ollama';
+import type { ProviderName } from '../domain/provider-name.ts';
+import type { Usage } from '../domain/usage.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { Result } from '../domain/result.ts';
 
 export interface Message {
   readonly role: 'system' | 'user' | 'assistant';
@@ -13,12 +13,6 @@ export interface ModelRequest {
   readonly model: string;
   /** Upper bound of the answer in tokens. */
   readonly maxOutputTokens: number;
-}
-
-/** Tokens of one request; `null` where the provider did not say. */
-export interface Usage {
-  readonly inputTokens: number | null;
-  readonly outputTokens: number | null;
 }
 
 export interface ModelAnswer {

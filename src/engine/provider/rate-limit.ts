@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../domain/clock.ts';
 
 /** Lets requests through, so many a minute and in the order they came. */
 export interface RateLimit {

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../domain/clock.ts';
 import { requestFault } from './fault.ts';
 import type { RequestFault } from './provider.ts';
 

@@ -1,5 +1,5 @@
-import { sleep, type Clock } from '../clock.ts';
-import { err, type Result } from '../result.ts';
+import { sleep, type Clock } from '../domain/clock.ts';
+import { err, type Result } from '../domain/result.ts';
 import type { ModelAnswer, ModelRequest, Provider, RequestFault } from './provider.ts';
 import { abortedFault } from './request-limit.ts';
 import { repeatDelay, type RetryPolicy } from './retry-policy.ts';

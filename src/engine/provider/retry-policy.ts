@@ -1,4 +1,4 @@
-import type { ProviderFault } from '../failure.ts';
+import type { ProviderFault } from '../domain/failure.ts';
 
 /** How often and after how long a refused or dropped request is made again. Plain data. */
 export interface RetryPolicy {

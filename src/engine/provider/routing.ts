@@ -1,5 +1,5 @@
-import { err, ok, type Result } from '../result.ts';
-import type { ProviderName } from './provider.ts';
+import { err, ok, type Result } from '../domain/result.ts';
+import type { ProviderName } from '../domain/provider-name.ts';
 
 /** The value of `--provider`. */
 export type ProviderSetting = 'auto' | ProviderName;

@@ -1,6 +1,6 @@
-import { err, ok, type Result } from '../result.ts';
+import { err, ok, type Result } from '../domain/result.ts';
 import { isOpenAIHost, type OpenAIApi } from './openai.ts';
-import type { ProviderName } from './provider.ts';
+import type { ProviderName } from '../domain/provider-name.ts';
 import { chooseProvider, type ProviderSetting } from './routing.ts';
 
 /** What is used where neither the environment nor the settings say anything; `wingman doctor` shows them. */

@@ -1,7 +1,8 @@
 import { requestFault } from './fault.ts';
 import type { AnswerText } from './answer-text.ts';
-import type { ModelAnswer, RequestFault, Usage } from './provider.ts';
-import { err, ok, type Result } from '../result.ts';
+import type { ModelAnswer, RequestFault } from './provider.ts';
+import type { Usage } from '../domain/usage.ts';
+import { err, ok, type Result } from '../domain/result.ts';
 
 /** What a stream has told so far about how it ends. Filled in while it is read, so that a broken one is judged too. */
 export interface StreamEnd {

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
-import type { Event } from '../event.ts';
+import type { Event } from '../domain/event.ts';
 
 /** The run's events, one JSON object a line, appended before anything acts on them. */
 export interface Journal {

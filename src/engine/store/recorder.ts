@@ -1,9 +1,9 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock } from '../clock.ts';
-import { isEphemeral, workerOf, type Event, type EventBody } from '../event.ts';
-import { redactKnownSecrets } from '../provider/redact.ts';
-import { applyEvent, type State } from '../reduce.ts';
+import type { Clock } from '../domain/clock.ts';
+import { isEphemeral, workerOf, type Event, type EventBody } from '../domain/event.ts';
+import { redactKnownSecrets } from '../secrets/redact.ts';
+import { applyEvent, type State } from '../domain/reduce.ts';
 import type { Journal } from './journal.ts';
 import type { Snapshot } from './snapshot.ts';
 import { createLogBuffer, type LogBuffer } from './log-buffer.ts';

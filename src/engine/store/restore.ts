@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Event, EventBody } from '../event.ts';
-import { applyEvent, emptyState, type State } from '../reduce.ts';
+import type { Event, EventBody } from '../domain/event.ts';
+import { applyEvent, emptyState, type State } from '../domain/reduce.ts';
 import { readJournal } from './journal.ts';
 import { loadSnapshot } from './snapshot.ts';
 

@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Low } from 'lowdb';
 import { JSONFile } from 'lowdb/node';
-import type { Clock } from '../clock.ts';
-import type { State } from '../reduce.ts';
-import type { RunState, WorkerState } from '../state.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { State } from '../domain/reduce.ts';
+import type { RunState, WorkerState } from '../domain/state.ts';
 
 /** The format of the files; a reader refuses a newer one. */
 const SNAPSHOT_VERSION = 1;

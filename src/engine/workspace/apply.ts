@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
-import type { Edit } from '../attempt/answer/edit.ts';
-import type { Refusal } from '../event.ts';
-import type { Failure } from '../failure.ts';
-import { err, ok, type Result } from '../result.ts';
+import type { Edit } from './edit.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { Failure } from '../domain/failure.ts';
+import { err, ok, type Result } from '../domain/result.ts';
 import { normalisePath, type Declared } from './declared.ts';
 import { editContent } from './edit-content.ts';
 import { readSafely, writeSafely } from './safe-file.ts';

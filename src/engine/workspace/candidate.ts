@@ -1,5 +1,5 @@
-import { ok, err, type Result } from '../result.ts';
-import type { Failure } from '../failure.ts';
+import { ok, err, type Result } from '../domain/result.ts';
+import type { Failure } from '../domain/failure.ts';
 import type { GitError } from './git.ts';
 import type { Worktree } from './worktrees.ts';
 

@@ -1,6 +1,6 @@
 import { applyPatch } from 'diff';
-import type { Edit, Hunk } from '../attempt/answer/edit.ts';
-import { err, ok, type Result } from '../result.ts';
+import type { Edit, Hunk } from './edit.ts';
+import { err, ok, type Result } from '../domain/result.ts';
 
 /**
  * The content that an edit makes of a file, with LF line ends; `before` is null where there is no file. The error

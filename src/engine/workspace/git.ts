@@ -1,6 +1,6 @@
 import { simpleGit, type outputHandler, type SimpleGit } from 'simple-git';
-import { err, ok, type Result } from '../result.ts';
-import { createPlaces } from '../places.ts';
+import { err, ok, type Result } from '../domain/result.ts';
+import { createPlaces } from '../runner/semaphore.ts';
 import { readObjects } from './objects.ts';
 
 /** Git in one folder, safe against a hostile tree: no hooks, no helpers of the tree's choosing, no questions. */

@@ -1,8 +1,8 @@
-import type { EventBody } from '../event.ts';
-import type { Failure } from '../failure.ts';
+import type { EventBody } from '../domain/event.ts';
+import type { Failure } from '../domain/failure.ts';
 import { workspaceFailure } from './candidate.ts';
 import type { Git } from './git.ts';
-import type { ReadyLanding } from './merge-queue.ts';
+import type { ReadyLanding } from '../verification/merge-queue.ts';
 
 export interface LandOptions {
   readonly repo: Git;

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { ok, type Result } from '../result.ts';
+import { ok, type Result } from '../domain/result.ts';
 import type { Git, GitError } from './git.ts';
 
 /** Something that Git ignores in the user's checkout and that tests need, to be linked into every worktree. */

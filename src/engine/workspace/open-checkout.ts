@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../result.ts';
+import { err, ok, type Result } from '../domain/result.ts';
 import { openGit, WINGMAN_IDENTITY, type Git } from './git.ts';
 import { findLinks, type Link } from './links.ts';
 import { prepareBranch, type BranchOptions } from './run-branch.ts';

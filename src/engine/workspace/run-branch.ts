@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../result.ts';
+import { err, ok, type Result } from '../domain/result.ts';
 import type { Git } from './git.ts';
 
 /** A run's branch as its record has it. */

@@ -1,9 +1,9 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { err, ok, type Result } from '../result.ts';
+import { err, ok, type Result } from '../domain/result.ts';
 import { openGit, type Git, type GitError } from './git.ts';
-import { createPlaces } from '../places.ts';
+import { createPlaces } from '../runner/semaphore.ts';
 import { removeTree } from './remove-tree.ts';
 import { placeLinks, type Link } from './links.ts';
 

@@ -1,4 +1,4 @@
-import type { RunState } from '../../engine/state.ts';
+import type { RunState } from '../../engine/domain/state.ts';
 import { promptText } from '../answer-prompt.ts';
 import { cells, wrap } from '../fit.ts';
 import type { Action } from '../keymap.ts';

@@ -1,4 +1,4 @@
-import type { RunState } from '../../engine/state.ts';
+import type { RunState } from '../../engine/domain/state.ts';
 import { headerLines } from '../selectors/header.ts';
 import { Lines } from './line-view.tsx';
 

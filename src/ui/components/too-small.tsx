@@ -1,4 +1,4 @@
-import type { RunState } from '../../engine/state.ts';
+import type { RunState } from '../../engine/domain/state.ts';
 import { cutLine, span } from '../line.ts';
 import { SMALLEST } from '../selectors/layout.ts';
 import { statusSpan } from '../selectors/outcome.ts';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { Box } from 'ink';
-import type { WorkerState } from '../../engine/state.ts';
+import type { WorkerState } from '../../engine/domain/state.ts';
 import { columnsFor, titlesLine, visibleRange } from '../selectors/columns.ts';
 import type { WorkerRow } from '../selectors/worker-row.ts';
 import { LineView } from './line-view.tsx';

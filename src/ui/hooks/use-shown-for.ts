@@ -1,5 +1,5 @@
 import { useCallback, useLayoutEffect, useRef } from 'react';
-import type { Clock } from '../../engine/clock.ts';
+import type { Clock } from '../../engine/domain/clock.ts';
 
 /** Tells for how many ms the thing with this id has been on the screen without a break; 0 where there is none. */
 export function useShownFor(id: string | null, clock: Clock): () => number {

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { useInput, usePaste } from 'ink';
-import type { Command } from '../../engine/command.ts';
+import type { Command } from '../../engine/domain/command.ts';
 import { pressOf } from '../keymap.ts';
 import type { Scene } from '../press-key.ts';
 import { pressKey } from '../press-key.ts';

@@ -1,5 +1,6 @@
 import { Box } from 'ink';
-import type { RunHandle, RunState, WorkerState } from '../../engine/state.ts';
+import type { RunHandle } from '../../engine/domain/run-handle.ts';
+import type { RunState, WorkerState } from '../../engine/domain/state.ts';
 import { LogPane } from '../components/log-pane.tsx';
 import { WorkerTable } from '../components/worker-table.tsx';
 import type { Layout } from '../selectors/layout.ts';

@@ -1,6 +1,7 @@
 import { Box, Text } from 'ink';
 import { Table } from 'ink-table';
-import type { RunHandle, RunState, WorkerState } from '../../engine/state.ts';
+import type { RunHandle } from '../../engine/domain/run-handle.ts';
+import type { RunState, WorkerState } from '../../engine/domain/state.ts';
 import { LineView, Lines } from '../components/line-view.tsx';
 import { WorkerTable } from '../components/worker-table.tsx';
 import type { Line } from '../line.ts';

@@ -1,5 +1,5 @@
-import type { Approval } from '../../engine/approval/approval.ts';
-import type { RunState } from '../../engine/state.ts';
+import type { Approval } from '../../engine/domain/approval.ts';
+import type { RunState } from '../../engine/domain/state.ts';
 import { wrap } from '../fit.ts';
 import type { Line } from '../line.ts';
 import { cutLine, span } from '../line.ts';

@@ -1,4 +1,5 @@
-import type { RunHandle, RunState, WorkerState } from '../../engine/state.ts';
+import type { RunHandle } from '../../engine/domain/run-handle.ts';
+import type { RunState, WorkerState } from '../../engine/domain/state.ts';
 import type { Line } from '../line.ts';
 import type { UiState } from '../ui-state.ts';
 import type { ApprovalView } from './approval.ts';

@@ -1,5 +1,5 @@
-import { describeFailure } from '../../engine/failure.ts';
-import type { AttemptOutcome, AttemptState, WorkerState } from '../../engine/state.ts';
+import { describeFailure } from '../../engine/domain/failure.ts';
+import type { AttemptOutcome, AttemptState, WorkerState } from '../../engine/domain/state.ts';
 import { wrap } from '../fit.ts';
 import type { Line } from '../line.ts';
 import { cutLine, span } from '../line.ts';

@@ -1,5 +1,6 @@
-import { SUCCESS_RATE } from '../../engine/gate/gate-report.ts';
-import type { RunState, StageName, StageState } from '../../engine/state.ts';
+import { SUCCESS_RATE } from '../../engine/domain/gate-report.ts';
+import type { RunState } from '../../engine/domain/state.ts';
+import type { StageName, StageState } from '../../engine/domain/stage.ts';
 import type { Line, Span } from '../line.ts';
 import { cutLine, joinFitting, span, spread, textOf } from '../line.ts';
 import { cells } from '../fit.ts';

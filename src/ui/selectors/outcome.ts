@@ -1,4 +1,4 @@
-import type { RunState } from '../../engine/state.ts';
+import type { RunState } from '../../engine/domain/state.ts';
 import type { Line, Span } from '../line.ts';
 import { span } from '../line.ts';
 import { safeText } from '../safe-text.ts';

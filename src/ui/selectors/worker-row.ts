@@ -1,5 +1,5 @@
-import { describeFailure } from '../../engine/failure.ts';
-import type { Step, WorkerState, WorkerStatus } from '../../engine/state.ts';
+import { describeFailure } from '../../engine/domain/failure.ts';
+import type { Step, WorkerState, WorkerStatus } from '../../engine/domain/state.ts';
 import { safeText } from '../safe-text.ts';
 import type { Tone } from '../theme.ts';
 import { shortId } from './units.ts';

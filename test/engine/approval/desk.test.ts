@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Approval } from '../../../src/engine/approval/approval.ts';
+import type { Approval } from '../../../src/engine/domain/approval.ts';
 import {
   APPROVAL_TIMEOUT_MS,
   createApprovalDesk,
   hashOperation,
   type ApprovalRequest,
 } from '../../../src/engine/approval/desk.ts';
-import type { EventBody } from '../../../src/engine/event.ts';
+import type { EventBody } from '../../../src/engine/domain/event.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { tempFolder } from '../../support/temp.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckResult } from '../../../src/engine/checks/check-result.ts';
-import { evidenceSchema, seal } from '../../../src/engine/evidence/record.ts';
+import type { CheckResult } from '../../../src/engine/domain/check-result.ts';
+import { evidenceSchema } from '../../../src/engine/domain/evidence-record.ts';
+import { seal } from '../../../src/engine/evidence/record.ts';
 import { describeWorker } from '../../../src/engine/evidence/seal.ts';
 import { aCheck, anAttempt, aWorker, START } from '../../support/fake-run.ts';
 

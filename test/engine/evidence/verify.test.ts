@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { EventBody } from '../../../src/engine/event.ts';
+import type { EventBody } from '../../../src/engine/domain/event.ts';
 import { verifyEvidence } from '../../../src/engine/evidence/verify.ts';
 import { openGit } from '../../../src/engine/workspace/git.ts';
 import { journalOf, makeRig, type Rig } from '../../support/rig.ts';

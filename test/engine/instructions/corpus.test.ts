@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Instruction } from '../../../src/engine/instructions/instruction.ts';
+import type { Instruction } from '../../../src/engine/domain/instruction.ts';
 import { loadPhase, type LoadedPhase } from '../../../src/engine/instructions/load.ts';
 import { buildPlan } from '../../../src/engine/plan/build.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Instruction } from '../../../src/engine/instructions/instruction.ts';
+import type { Instruction } from '../../../src/engine/domain/instruction.ts';
 import {
   MAX_FILE_BYTES,
   parseInstruction,

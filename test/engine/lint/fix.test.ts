@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canFail } from '../../../src/engine/checks/can-fail.ts';
+import { canFail } from '../../../src/engine/shell/can-fail.ts';
 import { fixWorker } from '../../../src/engine/lint/fix.ts';
 import { parseInstruction } from '../../../src/engine/instructions/parse.ts';
 import { workerText } from './support.ts';

@@ -8,7 +8,7 @@ import {
   type LintOptions,
   type LintReport,
 } from '../../../src/engine/lint/lint-phase.ts';
-import type { Machine } from '../../../src/engine/preflight/machine.ts';
+import type { Machine } from '../../../src/engine/environment/machine.ts';
 
 /** A machine that has everything but what is named. */
 export const machineWithout = (lacks: {

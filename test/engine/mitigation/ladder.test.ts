@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Failure } from '../../../src/engine/failure.ts';
+import type { Failure } from '../../../src/engine/domain/failure.ts';
 import { nextStep } from '../../../src/engine/mitigation/ladder.ts';
 
 const RETRIED: readonly Failure[] = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Instruction } from '../../../src/engine/instructions/instruction.ts';
+import type { Instruction } from '../../../src/engine/domain/instruction.ts';
 import { workerId } from '../../../src/engine/instructions/worker-name.ts';
 import { buildPlan, type BuiltPlan } from '../../../src/engine/plan/build.ts';
 import { covers } from '../../../src/engine/instructions/paths.ts';

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createOllama } from '../../../src/engine/provider/ollama.ts';
 import type { ModelAnswer, ModelRequest, RequestFault } from '../../../src/engine/provider/provider.ts';
-import type { Result } from '../../../src/engine/result.ts';
+import type { Result } from '../../../src/engine/domain/result.ts';
 import { fakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import {
   sendJSON,

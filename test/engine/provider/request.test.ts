@@ -8,7 +8,7 @@ import {
   repeatDelay,
   type RetryPolicy,
 } from '../../../src/engine/provider/retry-policy.ts';
-import { err, ok, type Result } from '../../../src/engine/result.ts';
+import { err, ok, type Result } from '../../../src/engine/domain/result.ts';
 import { fakeClock, type FakeClock } from '../../support/fake-clock.ts';
 
 const REQUEST = { messages: [], model: 'm', maxOutputTokens: 9 };

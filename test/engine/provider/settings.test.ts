@@ -6,7 +6,7 @@ import {
   resolveProviderSettings,
   type ProviderSettings,
 } from '../../../src/engine/provider/settings.ts';
-import type { ProviderName } from '../../../src/engine/provider/provider.ts';
+import type { ProviderName } from '../../../src/engine/domain/provider-name.ts';
 
 const AUTO = { provider: 'auto' } as const;
 

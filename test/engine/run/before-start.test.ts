@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../../src/engine/command.ts';
+import type { Command } from '../../../src/engine/domain/command.ts';
 import type { WorkerSpec } from '../../support/phase-files.ts';
 import { makeRig, type RunningEngine } from '../../support/rig.ts';
 

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { EventBody } from '../../../src/engine/event.ts';
+import type { EventBody } from '../../../src/engine/domain/event.ts';
 import type { WorkerSpec } from '../../support/phase-files.ts';
 import { asAnswer, journalOf, makeRig, type Rig, type RunningEngine } from '../../support/rig.ts';
 

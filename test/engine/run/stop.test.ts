@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Event } from '../../../src/engine/event.ts';
+import type { Event } from '../../../src/engine/domain/event.ts';
 import { restore } from '../../../src/engine/store/restore.ts';
 import type { WorkerSpec } from '../../support/phase-files.ts';
 import { errorOf, journalOf, makeRig } from '../../support/rig.ts';
-import { startEngine } from '../../../src/engine/engine.ts';
-import { systemClock } from '../../../src/engine/clock.ts';
+import { startEngine } from '../../../src/engine/run/engine.ts';
+import { systemClock } from '../../../src/engine/domain/clock.ts';
 
 const chain = (count: number): WorkerSpec[] =>
   Array.from({ length: count }, (_, at) => ({

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { evidenceSchema } from '../../../src/engine/evidence/record.ts';
+import { evidenceSchema } from '../../../src/engine/domain/evidence-record.ts';
 import { verifyEvidence } from '../../../src/engine/evidence/verify.ts';
 import { openGit } from '../../../src/engine/workspace/git.ts';
 import type { WorkerSpec } from '../../support/phase-files.ts';

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Edit } from '../../../src/engine/attempt/answer.ts';
+import type { Edit } from '../../../src/engine/producer/answer/read-answer.ts';
 import { applyEdits } from '../../../src/engine/workspace/apply.ts';
 import { makeDeclared } from '../../../src/engine/workspace/declared.ts';
 

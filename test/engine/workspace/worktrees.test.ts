@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ok } from '../../../src/engine/result.ts';
+import { ok } from '../../../src/engine/domain/result.ts';
 import { commitPaths, restack, type Candidate } from '../../../src/engine/workspace/candidate.ts';
 import { openGit, WINGMAN_IDENTITY } from '../../../src/engine/workspace/git.ts';
 import { landCandidate } from '../../../src/engine/workspace/land.ts';

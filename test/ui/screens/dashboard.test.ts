@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cells } from '../../../src/ui/fit.ts';
-import type { WorkerState } from '../../../src/engine/state.ts';
+import type { WorkerState } from '../../../src/engine/domain/state.ts';
 import { START, aCheck, aWorker, accepted, anAttempt, fakeRun, running } from '../../support/fake-run.ts';
 import { openRig } from '../rig.ts';
 

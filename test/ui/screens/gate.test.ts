@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunState } from '../../../src/engine/state.ts';
+import type { RunState } from '../../../src/engine/domain/state.ts';
 import { START, aReport, aWorker, accepted, fakeRun } from '../../support/fake-run.ts';
 import { openRig } from '../rig.ts';
 

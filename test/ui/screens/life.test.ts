@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { RunHandle } from '../../../src/engine/state.ts';
+import type { RunHandle } from '../../../src/engine/domain/run-handle.ts';
 import { aWorker, fakeRun, running } from '../../support/fake-run.ts';
 import { openRig } from '../rig.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WorkerState } from '../../../src/engine/state.ts';
+import type { WorkerState } from '../../../src/engine/domain/state.ts';
 import { cells } from '../../../src/ui/fit.ts';
 import { textOf } from '../../../src/ui/line.ts';
 import { detailLines } from '../../../src/ui/selectors/detail.ts';

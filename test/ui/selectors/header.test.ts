@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cells } from '../../../src/ui/fit.ts';
 import { textOf } from '../../../src/ui/line.ts';
 import { activeTime, etaMs, headerLines, successRate } from '../../../src/ui/selectors/header.ts';
-import type { RunState } from '../../../src/engine/state.ts';
+import type { RunState } from '../../../src/engine/domain/state.ts';
 import { START, aRun, aWorker } from '../../support/fake-run.ts';
 
 const NONE = {

@@ -1,0 +1,115 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Approval } from '../../domain/approval.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { Command } from '../../domain/command.ts';
+
+/** What a second terminal writes for a running engine to read. An answer carries the hash of what it answers. */
+const messageSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('approve'), id: z.string(), hash: z.string(), by: z.string() }),
+  z.strictObject({ type: z.literal('deny'), id: z.string(), hash: z.string(), by: z.string() }),
+  z.strictObject({
+    type: z.literal('waive'),
+    worker: z.string(),
+    check: z.number().int().min(0),
+    reason: z.string().min(1),
+    by: z.string(),
+  }),
+  z.strictObject({ type: z.literal('retry'), worker: z.string() }),
+  z.strictObject({
+    type: z.literal('gate'),
+    by: z.string(),
+    answer: z.discriminatedUnion('decision', [
+      z.strictObject({ decision: z.literal('approve') }),
+      z.strictObject({ decision: z.literal('reject') }),
+      z.strictObject({ decision: z.literal('rework'), workers: z.array(z.string()).readonly() }),
+    ]),
+  }),
+]);
+
+export type InboxMessage = z.output<typeof messageSchema>;
+
+const POLL_MS = 500;
+
+/** Leaves a message for the engine at work on a run; it appears whole or not at all. */
+export function writeMessage(runDir: string, message: InboxMessage): void {
+  const folder = join(runDir, 'approvals');
+  mkdirSync(folder, { recursive: true });
+  const name = nameOf(message);
+  const partial = join(folder, `.${name}.${process.pid}`);
+  writeFileSync(partial, JSON.stringify(message), { mode: 0o600 });
+  renameSync(partial, join(folder, `${name}.answer.json`));
+}
+
+function nameOf(message: InboxMessage): string {
+  switch (message.type) {
+    case 'gate':
+      return 'gate';
+    case 'waive':
+      return `waive-${message.worker}-${message.check}`;
+    case 'retry':
+      return `retry-${message.worker}`;
+    case 'approve':
+    case 'deny':
+      return message.id;
+  }
+}
+
+/** Writes what waits for an answer where a second terminal finds it. */
+export function writeQuestion(runDir: string, approval: Approval): void {
+  const folder = join(runDir, 'approvals');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${approval.id}.json`), `${JSON.stringify(approval, null, 2)}\n`, {
+    mode: 0o600,
+  });
+}
+
+/** Reads messages until the returned function is called. `pending` are the approvals that an answer can be for. */
+export function watchInbox(options: {
+  readonly runDir: string;
+  readonly clock: Clock;
+  readonly pending: () => readonly Approval[];
+  readonly send: (command: Command) => void;
+}): () => void {
+  const folder = join(options.runDir, 'approvals');
+  let cancel = (): void => undefined;
+  const poll = (): void => {
+    for (const name of list(folder)) {
+      const message = take(join(folder, name));
+      const command = message === null ? null : toCommand(message, options.pending());
+      if (command !== null) options.send(command);
+    }
+    cancel = options.clock.after(POLL_MS, poll);
+  };
+  poll();
+  return () => cancel();
+}
+
+function toCommand(message: InboxMessage, pending: readonly Approval[]): Command | null {
+  if (message.type === 'gate' || message.type === 'waive' || message.type === 'retry') return message;
+  const approval = pending.find(({ id }) => id === message.id);
+  // An answer to another operation than the one that waits now is no answer.
+  if (approval === undefined || approval.hash !== message.hash) return null;
+  return { type: message.type, id: message.id, by: message.by };
+}
+
+function list(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter((name) => name.endsWith('.answer.json') && !name.startsWith('.'));
+  } catch {
+    return [];
+  }
+}
+
+/** Each message counts once; one that cannot be read is dropped. */
+function take(file: string): InboxMessage | null {
+  try {
+    const message = messageSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    return message.success ? message.data : null;
+  } catch {
+    return null;
+  } finally {
+    rmSync(file, { force: true });
+  }
+}

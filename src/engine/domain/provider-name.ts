@@ -1,0 +1,2 @@
+/** The model providers that there are; each is described once, in `provider/registry.ts`. */
+export type ProviderName = 'openai' | 'ollama';

@@ -1,0 +1,13 @@
+import type { Command } from './command.ts';
+import type { RunState, WorkerState } from './state.ts';
+
+/** What the screen and the command line hold of a run: read, listen, ask. Never a way to change state. */
+export interface RunHandle {
+  run(): RunState;
+  worker(id: string): WorkerState | undefined;
+  /** The last lines of what a worker's model and checks printed; raw, so escape before drawing. */
+  log(id: string): readonly string[];
+  /** Called after every event with the worker it is about (null: the run). Returns the way to stop listening. */
+  subscribe(listener: (worker: string | null) => void): () => void;
+  send(command: Command): void;
+}

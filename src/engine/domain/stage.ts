@@ -1,0 +1,9 @@
+/** The stages of a phase, in their order. */
+export type StageName = 'build' | 'test' | 'deploy' | 'review';
+
+/** Where a stage stands. */
+export type StageState =
+  | { readonly type: 'pending' }
+  | { readonly type: 'running'; readonly since: number; readonly command: string | null }
+  | { readonly type: 'passed'; readonly detail: string }
+  | { readonly type: 'failed'; readonly detail: string };

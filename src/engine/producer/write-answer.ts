@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Refusal } from '../domain/refusal.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { Instruction } from '../domain/instruction.ts';
+import { err, ok, type Result } from '../domain/result.ts';
+import { prepareEdits, writePrepared } from '../workspace/apply.ts';
+import { commitPaths, workspaceFailure } from '../workspace/candidate.ts';
+import { makeDeclared } from '../workspace/declared.ts';
+import type { Worktree } from '../workspace/worktrees.ts';
+import { readAnswer } from './answer/read-answer.ts';
+import type { FullAnswer } from './ask-model.ts';
+import { judgeAnswer } from './judge/judge-answer.ts';
+import { wantsSkeleton } from './judge/stub/wants-skeleton.ts';
+import type { AttemptScope } from '../run/run-attempt.ts';
+
+/** An answer as a commit on its base. */
+export interface Written {
+  readonly commit: string;
+  readonly tree: string;
+  readonly paths: readonly string[];
+}
+
+/** Reads the answer, judges whether it is work at all, writes what is declared into a worktree and commits it. */
+export async function writeAnswer(
+  scope: AttemptScope,
+  instruction: Instruction,
+  base: string,
+  answer: FullAnswer,
+): Promise<Result<Written, Failure>> {
+  const { context, limits, signal } = scope;
+  limits.pause();
+  const worktree = await context.pool.lease(base, signal);
+  limits.resume();
+  if (!worktree.ok) return err(workspaceFailure(worktree.error));
+  try {
+    return await write(scope, instruction, answer, worktree.value);
+  } finally {
+    context.pool.release(worktree.value);
+  }
+}
+
+async function write(
+  scope: AttemptScope,
+  instruction: Instruction,
+  full: FullAnswer,
+  worktree: Worktree,
+): Promise<Result<Written, Failure>> {
+  const { context, worker, attempt } = scope;
+  const deliverables = instruction.deliverables.map((deliverable) => deliverable.path);
+  const { can, cannot } = instruction.boundaries;
+  const declared = makeDeclared({ deliverables, can, cannot, caseInsensitive: context.caseInsensitive });
+  const answer = readAnswer(full.text, { deliverables });
+  const prepared = await prepareEdits(worktree.root, answer.edits, declared);
+  const read = (files: readonly string[], refused: readonly Refusal[]): void =>
+    context.dispatch({ type: 'answer-read', worker, attempt, files, refused });
+  if (!prepared.ok) {
+    read([], refusedBy(prepared.error));
+    return prepared;
+  }
+  const { files, refused } = prepared.value;
+  read(
+    files.filter((file) => !file.isUnchanged).map((file) => file.path),
+    refused,
+  );
+  const { text, finish } = full;
+  const failure = await judgeAnswer({
+    answer,
+    text,
+    finish,
+    files,
+    deliverables,
+    python: context.python,
+    wantsSkeleton: wantsSkeleton(instruction),
+  });
+  if (failure !== null) return err(failure);
+  const applied = await writePrepared(worktree.root, prepared.value);
+  if (!applied.ok) return applied;
+  const missing = missingOf(instruction, worktree.root);
+  if (missing.length > 0) return err({ reason: 'missing-file', paths: missing });
+  const paths = applied.value.written.map((file) => file.path);
+  const { title } = instruction;
+  const { provider, model } = scope.ready;
+  const committed = await commitPaths(worktree, paths, {
+    worker,
+    title,
+    attempt,
+    provider: provider.name,
+    model,
+  });
+  if (!committed.ok) return committed;
+  context.dispatch({ type: 'attempt-committed', worker, attempt, ...committed.value });
+  return ok({ ...committed.value, paths });
+}
+
+/** How sure the parser must be that a file is to be there. */
+const SURE = 0.8;
+
+/** The deliverables that the instruction names outright and that are not there, unless they are to be removed. */
+function missingOf(instruction: Instruction, root: string): readonly string[] {
+  const lines = instruction.source.split('\n');
+  return instruction.deliverables
+    .filter(
+      ({ confidence, path }) => confidence >= SURE && !path.endsWith('/') && !existsSync(join(root, path)),
+    )
+    .filter(({ line }) => !/\b(?:delet|remov|renam|mov)\w*/i.test(lines[line - 1] ?? ''))
+    .map(({ path }) => path);
+}
+
+/** The refusals that a failure stands for, so that the evidence has them. */
+function refusedBy(failure: Failure): readonly Refusal[] {
+  if (failure.reason === 'escaping-path') return failure.paths.map((path) => ({ path, why: 'escapes' }));
+  if (failure.reason === 'wrong-file') return failure.paths.map((path) => ({ path, why: 'undeclared' }));
+  return [];
+}
