@@ -51,7 +51,7 @@ export async function stateFolder(repo: string, named: string | undefined): Prom
 function isWingman(repo: string): boolean {
   try {
     const manifest = JSON.parse(readFileSync(join(repo, 'package.json'), 'utf8')) as { name?: unknown };
-    return manifest.name === 'wingman' && existsSync(join(repo, 'src', 'engine', 'engine.ts'));
+    return manifest.name === 'wingman' && existsSync(join(repo, 'src', 'engine', 'run', 'engine.ts'));
   } catch {
     return false;
   }

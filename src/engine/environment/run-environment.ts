@@ -4,20 +4,19 @@ import { findEditableFolders } from './editable.ts';
 import { findVirtualEnv, makeEnvironment } from './virtual-env.ts';
 import { findMarked, killQuietly } from '../runner/leftovers.ts';
 import { createOutputTail } from '../runner/output-tail.ts';
-import { GROUP_MARK, runGroup } from '../runner/process.ts';
-import type { Reaper } from '../runner/reaper.ts';
+import { GROUP_MARK, runGroup } from '../runner/group.ts';
+import type { Runner } from '../runner/runner.ts';
 import { createSecretFilter } from '../secrets/secret-filter.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Settings } from '../settings/settings.ts';
 import { redactSecrets } from '../secrets/redact.ts';
 import { err, ok, type Result } from '../domain/result.ts';
-import type { GitError } from '../workspace/git.ts';
 
 /** Marks every process of a run, so that a restart finds what a killed engine left. */
 const RUN_MARK = 'WINGMAN_RUN';
 
 /** The environment of whatever runs in the worktree at `root`. */
-interface EnvironmentOf {
+export interface EnvironmentOf {
   (root: string): Readonly<Record<string, string>>;
   /** Values that are kept out of it, and that no message may hold. */
   readonly secrets: readonly string[];
@@ -50,7 +49,7 @@ export function runEnvironment(options: EnvironmentOptions): EnvironmentOf {
 
 /** Ends what an engine before this one left running. */
 export function endLeftBehind(runDir: string): void {
-  for (const left of findMarked(`${RUN_MARK}=${markOf(runDir)}`)) killQuietly(left.pid, 'SIGKILL');
+  for (const pid of findMarked(`${RUN_MARK}=${markOf(runDir)}`)) killQuietly(pid, 'SIGKILL');
 }
 
 /** Two runs of one name in two state folders are two runs. */
@@ -62,7 +61,7 @@ function markOf(runDir: string): string {
 const TAIL_CHARS = 2_000;
 
 /** Brings what Git does not hold into a new worktree or clone; null where nothing is to be done. */
-type SetUp = ((root: string) => Promise<Result<void, GitError>>) | null;
+export type SetUp = ((root: string) => Promise<Result<void, string>>) | null;
 
 interface SetUpOptions {
   readonly run: string;
@@ -71,35 +70,34 @@ interface SetUpOptions {
   readonly environmentOf: EnvironmentOf;
   readonly limitMs: number;
   readonly clock: Clock;
-  readonly reaper: Reaper;
+  readonly runner: Runner;
   readonly signal: AbortSignal;
 }
 
 /** The `setup` command, run in the environment that the checks get. */
 export function setUpCommand(options: SetUpOptions): SetUp {
-  const { run, command, environmentOf, limitMs, clock, reaper, signal } = options;
+  const { run, command, environmentOf, limitMs, clock, runner, signal } = options;
   if (command === undefined) return null;
   return async (root) => {
     const filter = createSecretFilter(environmentOf.secrets);
     const end = createOutputTail(TAIL_CHARS);
     const ran = await runGroup({
       file: 'bash',
-      args: ['-c', command],
+      // One pipe for both outputs keeps them in the order of writing.
+      args: ['-c', 'exec 2>&1; eval "$1"', 'bash', command],
       cwd: root,
       env: { ...environmentOf(root), [GROUP_MARK]: `${run}-setup` },
       script: null,
       limitMs,
       signal,
       clock,
-      reaper,
+      runner,
       onOutput: (bytes) => end.add(filter.push(bytes)),
     });
     if (ran.ended === 'exit' && ran.exitCode === 0) return ok(undefined);
     end.add(filter.end());
     const clean = (text: string): string => redactSecrets(text, environmentOf.secrets);
     const tail = clean(ran.error ?? end.text()).trim();
-    const named = clean(command);
-    const message = `setup failed (${ran.ended}, status ${ran.exitCode ?? 'none'}): ${named}\n${tail}`;
-    return err({ args: [named], message });
+    return err(`setup failed (${ran.ended}, status ${ran.exitCode ?? 'none'}): ${clean(command)}\n${tail}`);
   };
 }

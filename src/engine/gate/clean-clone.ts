@@ -9,6 +9,7 @@ import { err, ok, type Result } from '../domain/result.ts';
 import type { RunContext } from '../run/run-context.ts';
 import { openGit, type Git, type GitError } from '../workspace/git.ts';
 import { placeLinks, type Link } from '../workspace/links.ts';
+import type { SetUp } from '../environment/run-environment.ts';
 import { removeTree } from '../workspace/remove-tree.ts';
 import { hidesChanges } from '../workspace/worktrees.ts';
 import type { CleanCloneReport } from '../domain/gate-report.ts';
@@ -29,7 +30,7 @@ export interface CloneOptions {
   /** Where to put it; whatever is there is removed. */
   readonly root: string;
   readonly links: readonly Link[];
-  readonly setUp: ((root: string) => Promise<Result<void, GitError>>) | null;
+  readonly setUp: SetUp;
 }
 
 export async function makeCleanClone(options: CloneOptions): Promise<Result<CleanClone, GitError>> {
@@ -45,7 +46,7 @@ export async function makeCleanClone(options: CloneOptions): Promise<Result<Clea
   if (!checkedOut.ok) return checkedOut;
   await placeLinks(root, links);
   const prepared = setUp === null ? ok(undefined) : await setUp(root);
-  if (!prepared.ok) return err(prepared.error);
+  if (!prepared.ok) return err({ args: [], message: prepared.error });
   const status = await git.run(['status', '--porcelain', '-z', '--ignored', '--untracked-files=normal']);
   const kept = (status.ok ? status.value.split('\0') : [])
     .filter((entry) => entry !== '')

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { PhaseConfig } from '../instructions/phase-config.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { RunContext } from '../run/run-context.ts';
-import type { GitError } from '../workspace/git.ts';
+import type { SetUp } from '../environment/run-environment.ts';
 import type { Link } from '../workspace/links.ts';
 import { mayRunStage } from './approve-stage.ts';
 import { cloneRoot, makeCleanClone, verifyInClones, type CleanClone } from './clean-clone.ts';
@@ -15,7 +15,7 @@ export interface ReviewOptions {
   readonly config: PhaseConfig;
   readonly workDir: string;
   readonly links: readonly Link[];
-  readonly setUp: ((root: string) => Promise<Result<void, GitError>>) | null;
+  readonly setUp: SetUp;
   /** Clean clones that are checked at once. */
   readonly clones: number;
   readonly signal: AbortSignal;

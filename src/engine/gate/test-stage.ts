@@ -39,7 +39,7 @@ export async function runStageCommand(
     limitMs: context.settings.timeout,
     signal,
     clock: context.clock,
-    reaper: context.reaper,
+    runner: context.runner,
     root: context.runDir,
     outputName: `logs/${name}`,
     secrets: context.secrets,

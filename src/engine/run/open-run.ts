@@ -6,7 +6,7 @@ import { indexDeliverables } from '../plan/concerned.ts';
 import { beginRun } from './begin-run.ts';
 import { findVirtualEnv } from '../environment/virtual-env.ts';
 import { createResultCache } from '../verification/result-cache.ts';
-import { startReaper } from '../runner/reaper.ts';
+import { openRunner } from '../runner/runner.ts';
 import { sleep, type Clock } from '../domain/clock.ts';
 import type { Settings } from '../settings/settings.ts';
 import { workerOf, type Event } from '../domain/event.ts';
@@ -99,7 +99,7 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
   }
   const { repo, identity, branch, links } = checkout.value;
 
-  const reaper = startReaper();
+  const runner = openRunner();
   const journal = openJournal(join(runDir, 'journal.jsonl'), restored.journalLength);
   const snapshot = openSnapshot(runDir, state, clock);
   const recorder = createRecorder({
@@ -121,7 +121,7 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
     environmentOf,
     limitMs: settings.timeout,
     clock,
-    reaper,
+    runner,
     signal: stop.signal,
   });
   const slots = settings.checksAtOnce ?? Math.max(1, options.cores);
@@ -141,7 +141,7 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
     phaseTitle: options.phase.title,
     settings,
     clock,
-    reaper,
+    runner,
     repo,
     pool,
     queue: createMergeQueue({
@@ -187,7 +187,7 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
       enough.abort();
       await pool.close();
       await removeTree(workDir);
-      reaper.close();
+      runner.close();
       await snapshot.close();
       journal.close();
       lock.value();

@@ -1,7 +1,7 @@
 import type { ApprovalDesk } from '../approval/desk.ts';
 import type { BeforeCache } from '../verification/before.ts';
 import type { DeliverableIndex } from '../plan/concerned.ts';
-import type { Reaper } from '../runner/reaper.ts';
+import type { Runner } from '../runner/runner.ts';
 import type { ResultCache } from '../verification/result-cache.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -31,7 +31,7 @@ export interface RunContext {
   readonly phaseTitle: string;
   readonly settings: Settings;
   readonly clock: Clock;
-  readonly reaper: Reaper;
+  readonly runner: Runner;
   readonly repo: Git;
   readonly pool: WorktreePool;
   readonly queue: MergeQueue;

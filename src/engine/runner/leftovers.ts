@@ -1,35 +1,8 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
-/** A process that outlived what started it. */
-export interface Leftover {
-  readonly pid: number;
-  /** Its command line, at most 200 characters. */
-  readonly command: string;
-}
-
-/** When a process started, in the system's ticks since boot; 0 where that cannot be told. */
-export function startTicks(pid: number): number {
-  return Number(readStat(pid)?.[STARTED] ?? 0);
-}
-
-/** Every process with `mark` (`NAME=value`) in its environment. Linux only: elsewhere the list is empty. */
-export function findMarked(mark: string): readonly Leftover[] {
-  return processes()
-    .filter((pid) => isMarked(pid, mark))
-    .map(describe);
-}
-
-/**
- * What is alive of a process group, and of what left it but kept its environment (a daemon has a session of its own).
- * `since` is when the group's leader started: nothing older is looked into. Linux only.
- */
-export function findLeftovers(group: number, mark: string | null, since: number): readonly Leftover[] {
-  const left = processes().filter((pid) => {
-    const stat = readStat(pid);
-    if (stat === null || stat[STATE] === 'Z' || Number(stat[STARTED]) < since) return false;
-    return stat[GROUP] === String(group) || (mark !== null && isMarked(pid, mark));
-  });
-  return left.map(describe);
+/** Every process with `mark` (`NAME=value`) in its environment, this one left out. Linux only: elsewhere none. */
+export function findMarked(mark: string): readonly number[] {
+  return listProcesses().filter((pid) => pid !== process.pid && isMarked(pid, mark));
 }
 
 /** Kills one process; one that is gone already is as good. */
@@ -41,10 +14,43 @@ export function killQuietly(pid: number, signal: NodeJS.Signals): boolean {
   }
 }
 
+/**
+ * Kills what is left of a process group, and what left it but kept its environment (a daemon has a session of its own).
+ * @param mark `NAME=value` that everything of the group has in its environment; null: the group alone, and unnamed
+ * @param before the processes that were there when the group started: none of them is looked into
+ * @returns the command lines of what was killed, at most 200 characters each. Linux only: elsewhere the list is empty
+ */
+export function endGroup(group: number, mark: string | null, before: ReadonlySet<number>): readonly string[] {
+  if (mark === null) {
+    killQuietly(-group, 'SIGKILL');
+    return [];
+  }
+  const left = listProcesses().filter((pid) => {
+    if (before.has(pid) || pid === process.pid) return false;
+    const stat = readStat(pid);
+    if (stat === null || stat[STATE] === 'Z') return false;
+    return stat[GROUP] === String(group) || isMarked(pid, mark);
+  });
+  const commands = left.map((pid) => readProc(pid, 'cmdline').split('\0').join(' ').trim().slice(0, 200));
+  killQuietly(-group, 'SIGKILL');
+  for (const pid of left) killQuietly(pid, 'SIGKILL');
+  return commands.filter((command) => command !== '');
+}
+
+/** The numbers of all processes; empty where there is no /proc. */
+export function listProcesses(): readonly number[] {
+  try {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
+  } catch {
+    return [];
+  }
+}
+
 /** Places in /proc/PID/stat behind the name (proc(5), from field 3 on). */
 const STATE = 0;
 const GROUP = 2;
-const STARTED = 19;
 
 /** The fields behind the name, which may hold blanks and parentheses; null for a process that is gone. */
 function readStat(pid: number): readonly string[] | null {
@@ -54,21 +60,6 @@ function readStat(pid: number): readonly string[] | null {
 
 function isMarked(pid: number, mark: string): boolean {
   return readProc(pid, 'environ').split('\0').includes(mark);
-}
-
-function describe(pid: number): Leftover {
-  return { pid, command: readProc(pid, 'cmdline').split('\0').join(' ').trim().slice(0, 200) };
-}
-
-function processes(): readonly number[] {
-  try {
-    return readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number)
-      .filter((pid) => pid !== process.pid);
-  } catch {
-    return [];
-  }
 }
 
 /** Empty for a process that is gone or belongs to somebody else. */

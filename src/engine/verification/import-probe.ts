@@ -1,7 +1,7 @@
 import type { FailedCheck } from '../domain/failure.ts';
 import type { Instruction } from '../domain/instruction.ts';
 import type { RunContext } from '../run/run-context.ts';
-import { GROUP_MARK, runGroup } from '../runner/process.ts';
+import { GROUP_MARK, runGroup } from '../runner/group.ts';
 
 /** An import that takes longer is not waited for: it proves nothing either way. */
 const LIMIT_MS = 60_000;
@@ -13,7 +13,7 @@ const LIMIT_MS = 60_000;
  * @param by the checks that would prove the work
  */
 export async function probeImports(options: {
-  readonly context: Pick<RunContext, 'run' | 'clock' | 'reaper' | 'environmentOf' | 'python'>;
+  readonly context: Pick<RunContext, 'run' | 'clock' | 'runner' | 'environmentOf' | 'python'>;
   readonly instruction: Instruction;
   readonly root: string;
   readonly by: readonly number[];
@@ -36,7 +36,7 @@ export async function probeImports(options: {
       limitMs: LIMIT_MS,
       signal,
       clock: context.clock,
-      reaper: context.reaper,
+      runner: context.runner,
       onOutput: () => undefined,
     });
     if (run.ended !== 'exit' || run.exitCode !== 0) continue;

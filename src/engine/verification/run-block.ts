@@ -3,8 +3,8 @@ import type { Clock } from '../domain/clock.ts';
 import type { ShellBlock, Statement } from '../domain/instruction.ts';
 import type { CheckResult, CheckStatus, Skips } from '../domain/check-result.ts';
 import { createOutputFile, type OutputFile } from './output-file.ts';
-import { runGroup, GROUP_MARK, type GroupResult } from '../runner/process.ts';
-import type { Reaper } from '../runner/reaper.ts';
+import { runGroup, GROUP_MARK, type GroupResult } from '../runner/group.ts';
+import type { Runner } from '../runner/runner.ts';
 import { composeScript, createScriptReader, SCRIPT_STARTER, type ScriptPart } from './script.ts';
 
 export interface BlockOptions {
@@ -17,7 +17,7 @@ export interface BlockOptions {
   readonly limitMs: number;
   readonly signal: AbortSignal;
   readonly clock: Clock;
-  readonly reaper: Reaper;
+  readonly runner: Runner;
   /** The folder that evidence paths are relative to. */
   readonly root: string;
   /** Below `root`, without an ending: `logs/WORKER_001/1-attempt`. */
@@ -78,7 +78,7 @@ export async function runBlock(options: BlockOptions): Promise<BlockResult> {
     limitMs: options.limitMs,
     signal: options.signal,
     clock: options.clock,
-    reaper: options.reaper,
+    runner: options.runner,
     onOutput: read,
   });
   read(null);

@@ -5,7 +5,7 @@ import type { CheckResult, Skips } from '../domain/check-result.ts';
 import { runBlock } from './run-block.ts';
 
 export interface RunChecksOptions {
-  readonly context: Pick<RunContext, 'clock' | 'reaper' | 'runDir' | 'environmentOf' | 'secrets'>;
+  readonly context: Pick<RunContext, 'clock' | 'runner' | 'runDir' | 'environmentOf' | 'secrets'>;
   readonly instruction: Instruction;
   /** The worktree's or clone's root. */
   readonly root: string;
@@ -38,7 +38,7 @@ export async function runChecks(options: RunChecksOptions): Promise<ChecksRun> {
       limitMs: options.limitMs(),
       signal: options.signal,
       clock: context.clock,
-      reaper: context.reaper,
+      runner: context.runner,
       root: context.runDir,
       outputName: join('logs', instruction.id, options.label),
       secrets: context.secrets,

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../domain/result.ts';
+import type { SetUp } from '../environment/run-environment.ts';
 import { openGit, type Git, type GitError } from './git.ts';
 import { createPlaces } from '../runner/semaphore.ts';
 import { removeTree } from './remove-tree.ts';
@@ -37,7 +38,7 @@ export interface PoolOptions {
   readonly links: readonly Link[];
   readonly identity: readonly string[];
   /** Runs the `setup` command in a new worktree; what it makes there is kept from one lease to the next. */
-  readonly setUp: ((root: string) => Promise<Result<void, GitError>>) | null;
+  readonly setUp: SetUp;
 }
 
 interface Slot {
@@ -74,7 +75,7 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
     const worktree = { root, git: openGit(root, options.identity) };
     await placeLinks(root, options.links);
     const prepared = options.setUp === null ? ok(undefined) : await options.setUp(root);
-    if (!prepared.ok) return prepared;
+    if (!prepared.ok) return err({ args: [], message: prepared.error });
     const slot = { worktree, kept: await untracked(worktree.git), gitFile: gitFileOf(root) };
     slots.set(worktree, slot);
     return ok(slot);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Skips } from '../../../src/engine/domain/check-result.ts';
-import { startReaper } from '../../../src/engine/runner/reaper.ts';
+import { openRunner } from '../../../src/engine/runner/runner.ts';
 import { runBlock, type BlockResult } from '../../../src/engine/verification/run-block.ts';
 import { createScriptReader, type ScriptPart } from '../../../src/engine/verification/script.ts';
 import { systemClock } from '../../../src/engine/domain/clock.ts';
@@ -33,8 +33,8 @@ interface Ran extends BlockResult {
 async function run(text: string, options: Options = {}): Promise<Ran> {
   const cwd = tempFolder('wingman-cwd-');
   const root = tempFolder('wingman-run-');
-  const reaper = startReaper();
-  onTestFinished(() => reaper.close());
+  const runner = openRunner();
+  onTestFinished(() => runner.close());
   const result = await runBlock({
     block: { text, line: 1, statements: valueOf(splitStatements(text, 1, 0)) },
     cwd,
@@ -43,7 +43,7 @@ async function run(text: string, options: Options = {}): Promise<Ran> {
     limitMs: options.limitMs ?? 60_000,
     signal: options.signal ?? new AbortController().signal,
     clock: options.clock ?? systemClock,
-    reaper,
+    runner,
     root,
     outputName: 'logs/W/1',
     secrets: ['sk-secret-value'],

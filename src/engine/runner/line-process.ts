@@ -1,0 +1,114 @@
+import type { Clock } from '../domain/clock.ts';
+import { err, ok, type Result } from '../domain/result.ts';
+import type { Runner, RunningProcess } from './runner.ts';
+
+/** A helper program that answers each line with one line, kept open from one question to the next. */
+export interface LineProcess {
+  /** Its answer to a line, without the line end. The question holds no line end either. */
+  ask(line: string): Promise<Result<string, LineFault>>;
+  /** Ends it; a later question starts it again. */
+  close(): void;
+}
+
+export interface LineFault {
+  readonly reason: 'not-started' | 'ended' | 'timeout';
+  /** The signal that ended it; null for any other end. */
+  readonly signal: NodeJS.Signals | null;
+  readonly detail: string;
+}
+
+export interface LineProcessOptions {
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** How long one answer may take, in milliseconds. */
+  readonly limitMs: number;
+  readonly clock: Clock;
+  /** Questions after which it is started anew, so that it cannot grow without end. */
+  readonly maxQuestions: number;
+}
+
+interface Question {
+  readonly line: string;
+  readonly settle: (answer: Result<string, LineFault>) => void;
+}
+
+/** Starts the program at the first question. It is asked one question at a time, in the order of asking. */
+export function openLineProcess(runner: Runner, options: LineProcessOptions): LineProcess {
+  const waiting: Question[] = [];
+  let current: Question | null = null;
+  let running: RunningProcess | null = null;
+  let asked = 0;
+  let cancelLimit = (): void => undefined;
+  let received: Buffer[] = [];
+
+  const answer = (result: Result<string, LineFault>): void => {
+    const question = current;
+    current = null;
+    cancelLimit();
+    question?.settle(result);
+    next();
+  };
+  const stop = (): void => {
+    running?.signal('SIGKILL');
+    running = null;
+    received = [];
+    asked = 0;
+  };
+  const start = (): RunningProcess => {
+    const own: RunningProcess = runner.start(
+      {
+        argv: options.argv,
+        cwd: options.cwd,
+        env: options.env,
+        stdin: 'open',
+        script: null,
+        mark: null,
+        sandbox: 'group',
+      },
+      {
+        onOutput(stream, bytes) {
+          if (running !== own || stream !== 'stdout') return;
+          received.push(bytes);
+          if (!bytes.includes(0x0a)) return;
+          const [line = ''] = Buffer.concat(received).toString('utf8').split('\n', 1);
+          received = [];
+          answer(ok(line));
+        },
+        onExit(exit) {
+          if (running !== own) return;
+          running = null;
+          received = [];
+          const reason = exit.error === null ? 'ended' : 'not-started';
+          const detail = exit.error ?? `status ${exit.code ?? 'none'}`;
+          if (current !== null) answer(err({ reason, signal: exit.signal, detail }));
+        },
+      },
+    );
+    return own;
+  };
+  const next = (): void => {
+    if (current !== null) return;
+    current = waiting.shift() ?? null;
+    if (current === null) return;
+    if (asked >= options.maxQuestions) stop();
+    running ??= start();
+    asked += 1;
+    cancelLimit = options.clock.after(options.limitMs, () => {
+      stop();
+      answer(err({ reason: 'timeout', signal: null, detail: `no answer in ${options.limitMs} ms` }));
+    });
+    running.write(`${current.line}\n`);
+  };
+  return {
+    ask: (line) =>
+      new Promise((settle) => {
+        waiting.push({ line, settle });
+        next();
+      }),
+    close() {
+      stop();
+      if (current !== null) answer(err({ reason: 'ended', signal: null, detail: 'closed' }));
+    },
+  };
+}

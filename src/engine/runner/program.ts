@@ -1,0 +1,59 @@
+/**
+ * The runner: one small process that starts every other process of a run, since a process that is large takes ten
+ * times as long to fork. It speaks `protocol.ts` on stdin and stdout, keeps nothing that grows, and loads nothing but
+ * Node itself. When its stdin ends, however the engine ended, it ends all that it started, and then itself.
+ */
+import { startChild, type Child } from './child.ts';
+import { bytesFrame, createFrameReader, messageFrame, type ToRunner } from './protocol.ts';
+
+const children = new Map<number, Child>();
+
+/** Sends a frame; where the engine does not keep up, the children's outputs wait until it does. */
+function send(frame: Buffer): void {
+  if (process.stdout.write(frame)) return;
+  for (const child of children.values()) child.pause();
+}
+
+process.stdout.on('drain', () => {
+  for (const child of children.values()) child.resume();
+});
+
+function obey(message: ToRunner): void {
+  const { id } = message;
+  switch (message.type) {
+    case 'start':
+      children.set(
+        id,
+        startChild(message.request, {
+          onOutput: (stream, bytes) => send(bytesFrame(id, stream, bytes)),
+          onExit: (exit) => {
+            children.delete(id);
+            send(messageFrame({ type: 'exit', id, ...exit }));
+          },
+        }),
+      );
+      return;
+    case 'close-input':
+      return children.get(id)?.closeInput();
+    case 'signal':
+      return children.get(id)?.signal(message.signal);
+  }
+}
+
+/** Nobody is there any more who could want what still runs. */
+function endAll(): never {
+  for (const child of children.values()) child.destroy();
+  process.exit(0);
+}
+
+process.stdin.on(
+  'data',
+  createFrameReader<ToRunner>((frame) => {
+    if (frame.kind === 'message') obey(frame.message);
+    else children.get(frame.id)?.write(frame.bytes);
+  }),
+);
+process.stdin.on('end', endAll);
+process.stdin.on('error', endAll);
+process.stdout.on('error', endAll);
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, endAll);
