@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { lockRun } from '../engine/store/run-lock.ts';
-import { openGit, type Git } from '../engine/workspace/git.ts';
+import type { Git } from '../engine/workspace/git.ts';
+import { openUserGit } from '../engine/workspace/user-git.ts';
 import { removeTree } from '../engine/workspace/remove-tree.ts';
 import { removeWorktrees } from '../engine/workspace/worktrees.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
@@ -72,7 +73,7 @@ async function cleanRun(run: string, runDir: string, flags: Flags): Promise<stri
 async function removeWork(opened: OpenedRun, force: boolean): Promise<string[]> {
   const { saved, run, record } = opened;
   const removed: string[] = [];
-  const repo = existsSync(saved.repo) ? openGit(saved.repo) : null;
+  const repo = existsSync(saved.repo) ? openUserGit(saved.repo) : null;
   // The folder's name was made from the run's: anything else there is not ours to remove.
   const isOurs = basename(saved.workDir).startsWith(`${run}-`) && resolve(saved.workDir) === saved.workDir;
   if (isOurs && existsSync(saved.workDir)) {

@@ -7,7 +7,8 @@ import { execa } from 'execa';
 import { err, ok, type Result } from '../engine/domain/result.ts';
 import { parseFaults } from '../simulator/fault-options.ts';
 import { startSimulator, type Simulator } from '../simulator/server.ts';
-import { openGit, WINGMAN_IDENTITY } from '../engine/workspace/git.ts';
+import { WINGMAN_IDENTITY } from '../engine/workspace/git.ts';
+import { openUserGit } from '../engine/workspace/user-git.ts';
 import { drive, hasTerminal } from './drive.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
 import { prepareNewRun, type PreparedRun } from './prepare-run.ts';
@@ -134,7 +135,7 @@ function placesIn(scratch: string): { repo: string; workersDir: string; work: st
 async function makeRepo(repo: string): Promise<Result<void, string>> {
   await mkdir(repo);
   await cp(join(PHASE, 'simulation', 'repo'), repo, { recursive: true });
-  const git = openGit(repo, WINGMAN_IDENTITY);
+  const git = openUserGit(repo, WINGMAN_IDENTITY);
   for (const args of [
     ['init', '--quiet', '--initial-branch=main'],
     ['add', '--all'],

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { existsSync } from 'node:fs';
-import { openGit } from '../engine/workspace/git.ts';
+import { openUserGit } from '../engine/workspace/user-git.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
 import { addPlaceFlags, positiveInteger } from './flags.ts';
 import { openSaved, type RunPlaces } from './open-saved.ts';
@@ -40,7 +40,7 @@ async function showDiff(worker: string, flags: Flags): Promise<Ended> {
     return ended(EXIT.usage, nothingCommitted(worker, run, flags.attempt, attempts.length));
   if (!existsSync(saved.repo))
     return ended(EXIT.usage, `the repository of run ${run} is gone: ${saved.repo}`);
-  const shown = await openGit(saved.repo).run([
+  const shown = await openUserGit(saved.repo).run([
     'show',
     '--format=',
     '--patch',

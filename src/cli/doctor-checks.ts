@@ -6,7 +6,7 @@ import { findVirtualEnv } from '../engine/environment/virtual-env.ts';
 import { loadSettings, settingsSchema, type Settings } from '../engine/settings/settings.ts';
 import type { ProviderName } from '../engine/domain/provider-name.ts';
 import { chooseRoute } from '../engine/run/route.ts';
-import { openGit } from '../engine/workspace/git.ts';
+import { openUserGit } from '../engine/workspace/user-git.ts';
 import { diagnoseProviders } from './doctor-providers.ts';
 import { describeFindings, findWorkersDir, preparePhase } from './prepare-run.ts';
 import { findRepo, findStart, isCaseInsensitive, workFolder } from './repo.ts';
@@ -73,7 +73,7 @@ async function diagnoseStart(repo: string): Promise<Diagnosis> {
 }
 
 async function diagnoseIdentity(repo: string): Promise<Diagnosis> {
-  const git = openGit(repo);
+  const git = openUserGit(repo);
   const name = await git.run(['config', '--get', 'user.name']);
   const email = await git.run(['config', '--get', 'user.email']);
   if (name.ok && email.ok && name.value.trim() !== '' && email.value.trim() !== '') {

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
-import { openGit } from '../engine/workspace/git.ts';
+import { openUserGit } from '../engine/workspace/user-git.ts';
 import { err, ok, type Result } from '../engine/domain/result.ts';
 
 /** Top level of the Git repo that `dir` is in, or one line that says what to do. */
@@ -13,7 +13,7 @@ export async function findRepo(dir: string): Promise<Result<string, string>> {
   if (!existsSync(path)) return err(`${path} does not exist: name an existing folder with --repo`);
   const hasGit = await execa('git', ['--version'], { reject: false, timeout: 10_000 });
   if (hasGit.failed) return err('git was not found on the PATH: install Git 2.30 or newer');
-  const top = await openGit(path).run(['rev-parse', '--show-toplevel']);
+  const top = await openUserGit(path).run(['rev-parse', '--show-toplevel']);
   if (!top.ok)
     return err(`${path} is in no Git repository: run "git init" and commit, or name one with --repo`);
   return ok(top.value.trim());
@@ -21,7 +21,7 @@ export async function findRepo(dir: string): Promise<Result<string, string>> {
 
 /** Where a new run starts: the commit and the branch that the phase is merged into in the end. */
 export async function findStart(repo: string): Promise<Result<{ commit: string; branch: string }, string>> {
-  const git = openGit(repo);
+  const git = openUserGit(repo);
   const commit = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
   if (!commit.ok || commit.value.trim() === '') return err(`${repo} has no commits: commit something first`);
   const branch = await git.run(['symbolic-ref', '--quiet', '--short', 'HEAD']);
@@ -34,7 +34,7 @@ export async function findStart(repo: string): Promise<Result<{ commit: string; 
 }
 
 export async function isCaseInsensitive(repo: string): Promise<boolean> {
-  const setting = await openGit(repo).run(['config', '--type=bool', '--get', 'core.ignorecase']);
+  const setting = await openUserGit(repo).run(['config', '--type=bool', '--get', 'core.ignorecase']);
   return setting.ok && setting.value.trim() === 'true';
 }
 
@@ -58,7 +58,7 @@ function isWingman(repo: string): boolean {
 }
 
 async function exclude(repo: string, line: string): Promise<void> {
-  const found = await openGit(repo).run(['rev-parse', '--git-path', 'info/exclude']);
+  const found = await openUserGit(repo).run(['rev-parse', '--git-path', 'info/exclude']);
   if (!found.ok) return;
   const file = resolve(repo, found.value.trim());
   const text = await readFile(file, 'utf8').catch(() => '');

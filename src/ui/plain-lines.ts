@@ -1,5 +1,7 @@
 import type { SharedLack } from '../engine/domain/lack.ts';
-import type { AttemptEvent, Event } from '../engine/domain/event.ts';
+import type { CheckResult } from '../engine/domain/check-result.ts';
+import type { ChecksFinished } from '../engine/domain/attempt-event.ts';
+import type { Event } from '../engine/domain/event.ts';
 import type { Refusal } from '../engine/domain/refusal.ts';
 import { describeFailure } from '../engine/domain/failure.ts';
 import { unreachable } from '../engine/domain/result.ts';
@@ -7,7 +9,6 @@ import type { RunState } from '../engine/domain/state.ts';
 import { safeText } from './safe-text.ts';
 import { count, dollars, percent, roughTime, shortCommit } from './selectors/units.ts';
 
-type CheckResult = Extract<AttemptEvent, { type: 'checks-finished' }>['results'][number];
 type GateReport = NonNullable<RunState['gate']>;
 
 /** `12 workers blocked: needs the Python module requests: pip install requests` */
@@ -39,7 +40,7 @@ const STATUS_WORDS: Readonly<Record<CheckResult['status'], string>> = {
   waived: 'waived',
 };
 
-function checksText(event: Extract<AttemptEvent, { type: 'checks-finished' }>): string | null {
+function checksText(event: ChecksFinished): string | null {
   if (event.purpose === 'before') return null;
   const whose = event.purpose === 'regression' ? ` of ${event.of}` : '';
   const bad = event.results.find(
@@ -91,6 +92,10 @@ function eventText(event: Event): string | null {
       return `blocked by ${list(event.by)}`;
     case 'worker-unblocked':
       return 'no longer blocked';
+    case 'workers-added':
+      return `${list(event.added.map(({ facts }) => facts.id))} added: ${event.why}`;
+    case 'worker-rerouted':
+      return `${event.worker} goes to ${event.provider}: ${event.why}`;
     case 'worker-retried':
       return `retry: ${event.why}`;
     case 'worker-escalated':

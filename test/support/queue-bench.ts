@@ -3,9 +3,9 @@ import type { Candidate } from '../../src/engine/workspace/candidate.ts';
 import {
   createMergeQueue,
   type Landing,
-  type ReadyLanding,
   type Verification,
 } from '../../src/engine/verification/merge-queue.ts';
+import type { ReadyLanding } from '../../src/engine/workspace/land.ts';
 import { fakeClock } from './fake-clock.ts';
 
 /** The end of a verification that failed. */

@@ -159,6 +159,9 @@ function step(run: RunState, event: Event): RunState {
       return run.approvals.some((approval) => approval.worker === event.worker)
         ? { ...run, approvals: run.approvals.filter((approval) => approval.worker !== event.worker) }
         : run;
+    case 'workers-added':
+      return addWorkers(run, event);
+    case 'worker-rerouted':
     case 'worker-blocked':
     case 'worker-unblocked':
     case 'worker-lacking':
@@ -185,6 +188,18 @@ function step(run: RunState, event: Event): RunState {
     default:
       return unreachable(event);
   }
+}
+
+/** The parts of a worker stand below it, others at the end. */
+function addWorkers(run: RunState, event: Extract<Event, { type: 'workers-added' }>): RunState {
+  const ids = event.added.map(({ facts }) => facts.id);
+  const parent = event.inPlaceOf === null ? -1 : run.order.indexOf(event.inPlaceOf);
+  const at = parent < 0 ? run.order.length : parent + 1;
+  return {
+    ...run,
+    order: [...run.order.slice(0, at), ...ids, ...run.order.slice(at)],
+    counts: { ...run.counts, waiting: run.counts.waiting + ids.length },
+  };
 }
 
 function reduceGateAnswer(run: RunState, event: Extract<Event, { type: 'gate-answered' }>): RunState {

@@ -20,6 +20,12 @@ export function createWorker(facts: WorkerFacts): WorkerState {
   };
 }
 
+/** A worker that stands back for its parts: it comes after all of them. */
+export function waitForParts(worker: WorkerState, parts: readonly string[]): WorkerState {
+  const after = [...worker.facts.after, ...parts.map((part) => ({ worker: part, because: 'a part of it' }))];
+  return { ...worker, facts: { ...worker.facts, after } };
+}
+
 /** One worker's record after one event that is about it. */
 export function reduceWorker(worker: WorkerState, event: Event): WorkerState {
   const next = reduceStatus(reduceLastAttempt(worker, event), event);
@@ -37,6 +43,13 @@ function reduceLastAttempt(worker: WorkerState, event: Event): WorkerState {
 /** Where the worker stands, and what its row says. */
 function reduceStatus(worker: WorkerState, event: Event): WorkerState {
   switch (event.type) {
+    case 'worker-rerouted':
+      return {
+        ...worker,
+        facts: { ...worker.facts, route: event.provider },
+        override: event.provider,
+        lastEvent: `goes to ${event.provider}: ${event.why}`,
+      };
     case 'worker-blocked':
       return {
         ...worker,
@@ -148,6 +161,7 @@ function reduceStatus(worker: WorkerState, event: Event): WorkerState {
     // Of the worker's record this changes the attempt alone.
     case 'worktree-changed':
     case 'run-created':
+    case 'workers-added':
     case 'run-started':
     case 'environment-lacking':
     case 'run-paused':

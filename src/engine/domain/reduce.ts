@@ -1,7 +1,7 @@
 import type { Event } from './event.ts';
 import { isEphemeral, workerOf } from './event.ts';
 import { reduceRun } from './reduce-run.ts';
-import { createWorker, reduceWorker } from './reduce-worker.ts';
+import { createWorker, reduceWorker, waitForParts } from './reduce-worker.ts';
 import type { RunState, WorkerState } from './state.ts';
 
 /**
@@ -22,12 +22,25 @@ export function applyEvent(state: State, event: Event): void {
       if (!state.workers.has(facts.id)) state.workers.set(facts.id, createWorker(facts));
     }
   }
+  if (event.type === 'workers-added') addWorkers(state, event);
   const id = workerOf(event) ?? workerOfAnswer(state, event);
   const before = id === null ? undefined : state.workers.get(id);
   const after = before === undefined || isKnown(before, event) ? before : reduceWorker(before, event);
   if (id !== null && after !== undefined && after !== before) state.workers.set(id, after);
   if (state.run === null || !isKnown(state.run, event))
     state.run = reduceRun(state.run, event, before, after);
+}
+
+/** Each record is made once, whether the event is new or replayed. */
+function addWorkers(state: State, event: Extract<Event, { type: 'workers-added' }>): void {
+  for (const { facts, instruction } of event.added) {
+    if (!state.workers.has(facts.id))
+      state.workers.set(facts.id, { ...createWorker(facts), instruction, seq: event.seq });
+  }
+  const parent = event.inPlaceOf === null ? undefined : state.workers.get(event.inPlaceOf);
+  if (parent === undefined || event.seq <= parent.seq) return;
+  const parts = event.added.map(({ facts }) => facts.id);
+  state.workers.set(parent.facts.id, { ...waitForParts(parent, parts), seq: event.seq });
 }
 
 /** An answer names its approval; the approval names the worker that waits for it. */

@@ -1,6 +1,7 @@
 import type { StageName, StageState } from './stage.ts';
 import type { WorkerFacts } from './worker-facts.ts';
 import type { Approval } from './approval.ts';
+import type { Instruction } from './instruction.ts';
 import type { Lack, SharedLack } from './lack.ts';
 import type { EvidenceRecord } from './evidence-record.ts';
 import type { CheckResult } from './check-result.ts';
@@ -75,12 +76,16 @@ export interface Totals {
 /** One worker: its facts, where it stands, and what its attempts did. */
 export interface WorkerState {
   readonly facts: WorkerFacts;
+  /** Of a worker that joined the run under way; that of any other is its file's. */
+  readonly instruction?: Instruction;
   readonly status: WorkerStatus;
   readonly attempts: readonly AttemptState[];
   /** What happened last, in one line, for the row. */
   readonly lastEvent: string;
   /** Epoch ms of the first attempt; null before it. */
   readonly startedAt: number | null;
+  /** Where its attempts go since it was sent elsewhere; absent where its instruction and the settings decide. */
+  readonly override?: ProviderName;
   /** Retries granted by a person, on top of the setting. */
   readonly extraRetries: number;
   /** Checks that a person left out, and why. */

@@ -1,7 +1,8 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { execa } from 'execa';
+import { runProgram, type ProgramOptions } from '../runner/run-program.ts';
+import type { Runner } from '../runner/runner.ts';
 
 /** What can be asked about a machine and the project's environment on it. Every answer comes in bounded time. */
 export interface Machine {
@@ -17,6 +18,8 @@ export interface Machine {
 
 /** Where checks will run. */
 export interface MachinePlace {
+  /** Starts the programs that are asked. */
+  readonly runner: Runner;
   /** The environment that checks get: its PATH says which programs there are. */
   readonly env: Readonly<Record<string, string>>;
   /** The project's interpreter; null asks for no modules. */
@@ -65,13 +68,14 @@ print(json.dumps([name for name in json.load(sys.stdin) if installed(name)]))
 
 /** The machine that this runs on, as the checks will see it. */
 export function thisMachine(place: MachinePlace): Machine {
-  const { env, python, cwd, signal } = place;
+  const { runner, env, python, cwd, signal } = place;
   const run = (
     file: string,
     args: readonly string[],
     timeout: number,
     input?: string,
-  ): ReturnType<typeof ask> => ask(file, args, { cwd, env, timeout, signal, input });
+  ): ReturnType<typeof ask> =>
+    ask(runner, [file, ...args], { cwd, env, limitMs: timeout, signal, input: input ?? '' });
   const askPython = async (script: string, names: readonly string[]): Promise<readonly string[] | null> => {
     if (python === null || names.length === 0) return python === null ? null : [];
     const answer = await run(python, ['-c', script], PYTHON_LIMIT_MS, JSON.stringify(names));
@@ -96,23 +100,14 @@ export function thisMachine(place: MachinePlace): Machine {
   };
 }
 
-interface Asking {
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly timeout: number;
-  readonly signal: AbortSignal;
-  readonly input: string | undefined;
-}
-
 /** What a program prints, or null where it fails, is not there or takes too long. */
-async function ask(file: string, args: readonly string[], options: Asking): Promise<string | null> {
-  const { cwd, env, timeout, signal, input } = options;
-  const result = await execa(file, [...args], {
-    ...{ cwd, env: { ...env }, extendEnv: false, timeout, cancelSignal: signal, reject: false },
-    ...{ input: input ?? '', maxBuffer: 1_000_000, stderr: 'ignore' },
-    forceKillAfterDelay: 500,
-  });
-  return result.failed ? null : String(result.stdout);
+async function ask(
+  runner: Runner,
+  argv: ProgramOptions['argv'],
+  options: Omit<ProgramOptions, 'argv'>,
+): Promise<string | null> {
+  const ran = await runProgram(runner, { ...options, argv });
+  return ran.ok ? ran.value.stdout.toString('utf8') : null;
 }
 
 function readNames(text: string): readonly string[] | null {

@@ -2,34 +2,65 @@ import { join } from 'node:path';
 import type { CheckResult } from '../domain/check-result.ts';
 import { checksThatCanFail } from '../shell/strength.ts';
 import { describeFailure } from '../domain/failure.ts';
-import type { RunContext } from '../run/run-context.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { EventBody } from '../domain/event.ts';
+import type { Instruction } from '../domain/instruction.ts';
+import type { State } from '../domain/reduce.ts';
 import { workedMs, type AttemptState, type WorkerState } from '../domain/state.ts';
 import { hashFile } from './hash-file.ts';
 import { seal } from './record.ts';
 import type { EvidenceRecord, UnsealedRecord } from '../domain/evidence-record.ts';
 
-/** Seals what a worker proved, now that it has come to rest, behind the record sealed before it. */
-export function sealEvidence(context: RunContext, worker: string): void {
-  const record = context.state.workers.get(worker);
-  const instruction = context.instructions.get(worker);
-  const run = context.state.run;
-  if (record === undefined || instruction === undefined || run === null) return;
-  const unsealed = describeWorker(record, {
-    canFail: checksThatCanFail(instruction),
-    now: context.clock.now(),
-    previous: run.evidenceHead,
-    allowed: context.settings.allow,
-    hashOutput: (file) => hashFile(join(context.runDir, file)) ?? 'missing',
-  });
-  context.dispatch({ type: 'evidence-sealed', worker, record: seal(unsealed) });
+/** Seals what workers proved, each behind the record sealed before it. */
+export interface Sealer {
+  /** Seals a worker that has come to rest. */
+  seal(worker: string): void;
+  /** Seals the workers that came to rest in an engine that was killed before it could. */
+  sealOverlooked(): void;
 }
 
-/** Seals the evidence of workers that came to rest in an engine that was killed before it could. */
-export function sealOverlooked(context: RunContext): void {
-  for (const { facts, status, evidence } of context.state.workers.values()) {
-    const isAtRest = status.state === 'accepted' || status.state === 'failed' || status.state === 'escalated';
-    if (isAtRest && evidence === null) sealEvidence(context, facts.id);
-  }
+export interface SealerParts {
+  readonly state: State;
+  readonly dispatch: (event: EventBody) => void;
+  readonly clock: Clock;
+  /** `state/<run>`: output files lie below it. */
+  readonly runDir: string;
+  readonly instructionOf: (worker: string) => Instruction | undefined;
+  /** Lint rules that were let pass. */
+  readonly allowed: readonly string[];
+}
+
+export function createSealer({
+  state,
+  dispatch,
+  clock,
+  runDir,
+  instructionOf,
+  allowed,
+}: SealerParts): Sealer {
+  const sealWorker = (worker: string): void => {
+    const record = state.workers.get(worker);
+    const instruction = instructionOf(worker);
+    if (record === undefined || instruction === undefined || state.run === null) return;
+    const unsealed = describeWorker(record, {
+      canFail: checksThatCanFail(instruction),
+      now: clock.now(),
+      previous: state.run.evidenceHead,
+      allowed,
+      hashOutput: (file) => hashFile(join(runDir, file)) ?? 'missing',
+    });
+    dispatch({ type: 'evidence-sealed', worker, record: seal(unsealed) });
+  };
+  return {
+    seal: sealWorker,
+    sealOverlooked() {
+      for (const { facts, status, evidence } of state.workers.values()) {
+        const isAtRest =
+          status.state === 'accepted' || status.state === 'failed' || status.state === 'escalated';
+        if (isAtRest && evidence === null) sealWorker(facts.id);
+      }
+    },
+  };
 }
 
 /** What a record says beyond the worker's state. */

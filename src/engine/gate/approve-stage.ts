@@ -1,9 +1,9 @@
 import { classify } from '../approval/classify.ts';
-import type { RunContext } from '../run/run-context.ts';
+import type { GateParts } from './gate-parts.ts';
 
 /** Whether a command of the phase may run; what is plainly destructive, or always asks, waits for a person. */
 export async function mayRunStage(
-  context: RunContext,
+  parts: GateParts,
   command: string,
   alwaysAsk: boolean,
   signal: AbortSignal,
@@ -11,7 +11,7 @@ export async function mayRunStage(
   const { decision, risk, reason } = classify(command);
   if (decision === 'deny') return false;
   if (decision === 'allow' && !alwaysAsk) return true;
-  const answer = await context.desk.ask(
+  const answer = await parts.desk.ask(
     {
       kind: 'stage',
       worker: null,

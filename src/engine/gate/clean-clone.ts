@@ -1,22 +1,23 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runChecks, type ChecksRun } from '../verification/run-checks.ts';
 import { runTwiceIfRed } from '../verification/run-twice.ts';
 import { skipsOf } from '../verification/skips.ts';
-import { failedChecks } from '../verification/verdict.ts';
+import { failedChecks } from '../verification/judge-checks.ts';
 import type { Instruction } from '../domain/instruction.ts';
 import { err, ok, type Result } from '../domain/result.ts';
-import type { RunContext } from '../run/run-context.ts';
-import { openGit, type Git, type GitError } from '../workspace/git.ts';
+import type { GateParts } from './gate-parts.ts';
+import type { Git, GitError } from '../workspace/git.ts';
 import { placeLinks, type Link } from '../workspace/links.ts';
 import type { SetUp } from '../environment/run-environment.ts';
 import { removeTree } from '../workspace/remove-tree.ts';
-import { hidesChanges } from '../workspace/worktrees.ts';
+import type { Runner } from '../runner/runner.ts';
+import { openGit } from '../workspace/runner-git.ts';
+import { openTree, type Tree } from '../workspace/worktree.ts';
 import type { CleanCloneReport } from '../domain/gate-report.ts';
 
 /** A clone of the run's branch that holds what was committed and the links, and nothing a worktree left behind. */
 export interface CleanClone {
-  readonly root: string;
+  readonly tree: Tree;
   /** What it holds. */
   readonly commit: string;
   /** Back to the state of a fresh clone; fails where a check has spoilt it beyond that. */
@@ -25,6 +26,7 @@ export interface CleanClone {
 }
 
 export interface CloneOptions {
+  readonly runner: Runner;
   readonly repo: Git;
   readonly commit: string;
   /** Where to put it; whatever is there is removed. */
@@ -34,11 +36,11 @@ export interface CloneOptions {
 }
 
 export async function makeCleanClone(options: CloneOptions): Promise<Result<CleanClone, GitError>> {
-  const { repo, commit, root, links, setUp } = options;
+  const { runner, repo, commit, root, links, setUp } = options;
   await removeTree(root);
   const cloned = await repo.run(['clone', '--quiet', '--no-checkout', '--no-tags', '--', repo.dir, root]);
   if (!cloned.ok) return cloned;
-  const git = openGit(root);
+  const git = openGit(runner, root);
   // A branch of the run need not be what the clone fetched first: fetch the very commit.
   const fetched = await git.run(['fetch', '--quiet', 'origin', commit]);
   if (!fetched.ok) return fetched;
@@ -47,24 +49,12 @@ export async function makeCleanClone(options: CloneOptions): Promise<Result<Clea
   await placeLinks(root, links);
   const prepared = setUp === null ? ok(undefined) : await setUp(root);
   if (!prepared.ok) return err({ args: [], message: prepared.error });
-  const status = await git.run(['status', '--porcelain', '-z', '--ignored', '--untracked-files=normal']);
-  const kept = (status.ok ? status.value.split('\0') : [])
-    .filter((entry) => entry !== '')
-    .map((entry) => entry.slice(3).replace(/\/$/, ''));
+  const hasMore = links.length > 0 || setUp !== null;
+  const tree = await openTree({ root, git, links, commit, hasMore });
   return ok({
-    root,
+    tree,
     commit,
-    async reset() {
-      // Without its own Git folder, Git would clean whatever repo lies above.
-      if (!existsSync(join(root, '.git', 'HEAD')))
-        return err({ args: [], message: `${root} has lost its .git` });
-      // From nothing, where a check told Git to look away from what it changed.
-      if (await hidesChanges(git)) await git.run(['read-tree', '--empty']);
-      const switched = await git.run(['checkout', '--detach', '--force', commit]);
-      if (!switched.ok) return switched;
-      const cleaned = await git.run(['clean', '-ffdx', ...kept.flatMap((path) => ['-e', `/${path}`])]);
-      return cleaned.ok ? ok(undefined) : cleaned;
-    },
+    reset: () => tree.bring(commit),
     async remove() {
       await removeTree(root);
     },
@@ -76,7 +66,7 @@ export async function makeCleanClone(options: CloneOptions): Promise<Result<Clea
  * @param name of this verification in the logs
  */
 export async function verifyInClones(
-  context: RunContext,
+  parts: GateParts,
   workers: readonly string[],
   clones: readonly CleanClone[],
   name: 'gate' | 'merge',
@@ -90,27 +80,26 @@ export async function verifyInClones(
   let flaky = 0;
   const work = async (clone: CleanClone): Promise<void> => {
     for (let worker = open.shift(); worker !== undefined && !signal.aborted; worker = open.shift()) {
-      const instruction = context.instructions.get(worker);
+      const instruction = parts.instructionOf(worker);
       if (instruction === undefined) continue;
-      const record = context.state.workers.get(worker);
+      const record = parts.state.workers.get(worker);
       const attempt = record?.attempts.length ?? 0;
       const run = await runTwiceIfRed(async (label) => {
         const reset = await clone.reset();
         if (!reset.ok) return spoilt(instruction, reset.error.message);
-        return runChecks({
-          context,
+        return runChecks(parts, {
           instruction,
-          root: clone.root,
+          tree: clone.tree,
           skip: skipsOf(instruction, record?.waived ?? []),
-          limitMs: () => context.settings.timeout,
+          limitMs: () => parts.settings.timeout,
           signal,
           label: `${name}-${label}`,
-          onOutput: (text) => context.dispatch({ type: 'stage-output', stage: 'test', text }),
+          onOutput: (text) => parts.dispatch({ type: 'stage-output', stage: 'test', text }),
         });
       });
       if (run.aborted) return;
       const { results } = run;
-      context.dispatch({
+      parts.dispatch({
         type: 'checks-finished',
         worker,
         attempt,

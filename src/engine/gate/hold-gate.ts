@@ -23,23 +23,23 @@ interface GateOptions {
 /** One gate: a review, answers to its report, their effect. A merge that is obstructed asks again. */
 export async function holdGate(options: GateOptions): Promise<GateEnd> {
   const { desk, mode } = options;
-  const { context, signal } = options.review;
-  const { run } = context.state;
+  const { parts, signal } = options.review;
+  const { run } = parts.state;
   const open = run?.status.type === 'reviewing' ? run.gate : null;
   const report = open === null ? await review(options.review) : ok(open);
   if (!report.ok) return signal.aborted ? STOPPED : ended({ type: 'failed', why: report.error });
   // From here to the desk nothing is awaited: whoever hears that the gate is open may answer at once.
-  if (open === null) announce(report.value, context.dispatch);
-  let known = options.early ?? context.state.run?.gateAnswer ?? null;
+  if (open === null) announce(report.value, parts.dispatch);
+  let known = options.early ?? parts.state.run?.gateAnswer ?? null;
   for (;;) {
     const given = sentBackBefore(desk) ?? known ?? (await desk.next(report.value));
     known = null;
     if (given === null) return signal.aborted ? STOPPED : waiting('the gate waits for an answer');
     const { answer, by } = given;
-    context.dispatch({ type: 'gate-answered', answer, by });
+    parts.dispatch({ type: 'gate-answered', answer, by });
     switch (answer.decision) {
       case 'reject':
-        return ended(rejectPhase(by, context.dispatch));
+        return ended(rejectPhase(by, parts.dispatch));
       case 'rework':
         return { type: 'rework', workers: answer.workers };
       case 'approve': {

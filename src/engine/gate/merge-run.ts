@@ -6,7 +6,7 @@ import { verifyCommit, type ReviewOptions } from './review.ts';
 
 /** Merges the approved run and records that, or what is in the way. */
 export async function mergeRun(options: ReviewOptions): Promise<Result<Outcome, string>> {
-  const { repo, pool, state, dispatch } = options.context;
+  const { runner, repo, pool, state, dispatch } = options.parts;
   const { run } = state;
   if (run === null) throw new Error('a gate belongs to a run');
   // What was reviewed is what is merged.
@@ -15,6 +15,7 @@ export async function mergeRun(options: ReviewOptions): Promise<Result<Outcome, 
   const into = run.baseBranch ?? '';
   const tag = run.run.startsWith('wingman') ? run.run : `wingman-${run.run}`;
   const merged = await mergePhase({
+    runner,
     repo,
     pool,
     tip: run.tip,

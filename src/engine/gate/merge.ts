@@ -1,10 +1,13 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../domain/result.ts';
-import { openGit, type Git } from '../workspace/git.ts';
+import type { Runner } from '../runner/runner.ts';
+import type { Git } from '../workspace/git.ts';
+import { openGit } from '../workspace/runner-git.ts';
 import type { WorktreePool } from '../workspace/worktrees.ts';
 
 export interface MergeOptions {
+  readonly runner: Runner;
   readonly repo: Git;
   readonly pool: WorktreePool;
   /** The run's tip, and the branch it goes into. */
@@ -43,7 +46,7 @@ export async function mergePhase(options: MergeOptions): Promise<MergeResult> {
     if (objection !== null)
       return err(`${into} has moved on, and the merge's result is not green: ${objection}`);
   }
-  const moved = await moveBranch(repo, into, target, merged.value);
+  const moved = await moveBranch(options, into, target, merged.value);
   if (!moved.ok) return moved;
   await tagMerge(options, merged.value);
   return ok({ commit: merged.value });
@@ -53,6 +56,7 @@ async function makeMerge(options: MergeOptions, target: string): Promise<Result<
   const worktree = await options.pool.lease(target, options.signal);
   if (!worktree.ok) return err(worktree.error.message);
   const { git } = worktree.value;
+  worktree.value.touched();
   try {
     const merged = await git.run(['merge', '--no-ff', '--no-verify', '-m', options.message, options.tip]);
     if (!merged.ok) {
@@ -74,7 +78,12 @@ async function makeMerge(options: MergeOptions, target: string): Promise<Result<
 }
 
 /** Moves the branch to the merge: by a fast-forward where it is checked out, by its reference where it is not. */
-async function moveBranch(repo: Git, into: string, from: string, to: string): Promise<Result<void, string>> {
+async function moveBranch(
+  { runner, repo }: MergeOptions,
+  into: string,
+  from: string,
+  to: string,
+): Promise<Result<void, string>> {
   const listed = await repo.run(['worktree', 'list', '--porcelain']);
   if (!listed.ok) return err(listed.error.message);
   // Of a repo whose Git folder lies elsewhere (a submodule) the list names that folder: its own word comes first.
@@ -91,7 +100,7 @@ async function moveBranch(repo: Git, into: string, from: string, to: string): Pr
     const updated = await repo.run(['update-ref', `refs/heads/${into}`, to, from]);
     return updated.ok ? ok(undefined) : err(updated.error.message);
   }
-  const git = openGit(checkout);
+  const git = openGit(runner, checkout);
   const inTheWay = await findInTheWay(git, checkout, from, to);
   if (inTheWay === null) return err(`cannot tell what is uncommitted in ${checkout}: git status failed`);
   if (inTheWay.length > 0)

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { PhaseConfig } from '../instructions/phase-config.ts';
 import { err, ok, type Result } from '../domain/result.ts';
-import type { RunContext } from '../run/run-context.ts';
+import type { GateParts } from './gate-parts.ts';
 import type { SetUp } from '../environment/run-environment.ts';
 import type { Link } from '../workspace/links.ts';
 import { mayRunStage } from './approve-stage.ts';
@@ -11,7 +11,7 @@ import type { GateReport } from '../domain/gate-report.ts';
 import { runStageCommand } from './test-stage.ts';
 
 export interface ReviewOptions {
-  readonly context: RunContext;
+  readonly parts: GateParts;
   readonly config: PhaseConfig;
   readonly workDir: string;
   readonly links: readonly Link[];
@@ -23,15 +23,16 @@ export interface ReviewOptions {
 
 /** Everything once more in clean clones of the branch, then the phase's own test and deployment; what the gate shows. */
 export async function review(options: ReviewOptions): Promise<Result<GateReport, string>> {
-  const { context, signal } = options;
-  const commit = context.state.run?.tip ?? '';
-  context.dispatch({ type: 'stage-started', stage: 'test', command: options.config.test ?? null });
-  const accepted = acceptedWorkers(context);
+  const { parts, signal } = options;
+  const commit = parts.state.run?.tip ?? '';
+  parts.dispatch({ type: 'stage-started', stage: 'test', command: options.config.test ?? null });
+  const accepted = acceptedWorkers(parts);
   const clones: CleanClone[] = [];
   try {
     for (let n = 1; n <= Math.max(1, Math.min(options.clones, accepted.length)); n += 1) {
       const clone = await makeCleanClone({
-        repo: context.repo,
+        runner: parts.runner,
+        repo: parts.repo,
         commit,
         root: cloneRoot(options.workDir, n),
         links: options.links,
@@ -42,12 +43,12 @@ export async function review(options: ReviewOptions): Promise<Result<GateReport,
     }
     const [first] = clones;
     if (first === undefined) return err('the clean clone could not be made');
-    const cleanClone = await verifyInClones(context, accepted, clones, 'gate', signal);
+    const cleanClone = await verifyInClones(parts, accepted, clones, 'gate', signal);
     const phaseTest = await testPhase(options, 'test', first);
     if (signal.aborted) return err('stopped');
     const isGreen = cleanClone.red === 0 && phaseTest?.ok !== false;
     const detail = `${cleanClone.green} checks green, ${cleanClone.red} not, in a clean clone`;
-    context.dispatch({ type: 'stage-finished', stage: 'test', ok: isGreen, detail });
+    parts.dispatch({ type: 'stage-finished', stage: 'test', ok: isGreen, detail });
     await deploy(options, first, isGreen);
     if (signal.aborted) return err('stopped');
     return ok(await makeReport(options, commit, { cleanClone, phaseTest }));
@@ -56,9 +57,9 @@ export async function review(options: ReviewOptions): Promise<Result<GateReport,
   }
 }
 
-function acceptedWorkers(context: RunContext): readonly string[] {
-  return (context.state.run?.order ?? []).filter(
-    (id) => context.state.workers.get(id)?.status.state === 'accepted',
+function acceptedWorkers(parts: GateParts): readonly string[] {
+  return (parts.state.run?.order ?? []).filter(
+    (id) => parts.state.workers.get(id)?.status.state === 'accepted',
   );
 }
 
@@ -68,12 +69,12 @@ async function testPhase(
   name: 'test' | 'merge-test',
   clone: CleanClone,
 ): Promise<GateReport['phaseTest']> {
-  const { context, config, signal } = options;
+  const { parts, config, signal } = options;
   const command = config.test;
   if (command === undefined) return null;
-  if (!(await mayRunStage(context, command, false, signal)))
+  if (!(await mayRunStage(parts, command, false, signal)))
     return { command, ok: false, outputTail: 'not approved' };
-  const run = await runStageCommand(context, 'test', name, command, clone, signal);
+  const run = await runStageCommand(parts, 'test', name, command, clone, signal);
   return run.ok
     ? { command, ok: run.value.ok, outputTail: run.value.outputTail }
     : { command, ok: false, outputTail: run.error };
@@ -81,17 +82,16 @@ async function testPhase(
 
 /** Deployment goes to TEST, after a green test stage, and each command asks first. */
 async function deploy(options: ReviewOptions, clone: CleanClone, isGreen: boolean): Promise<void> {
-  const { context, config, signal } = options;
+  const { parts, config, signal } = options;
   const commands = config.deploy ?? [];
   const finish = (isOk: boolean, detail: string): void =>
-    context.dispatch({ type: 'stage-finished', stage: 'deploy', ok: isOk, detail });
+    parts.dispatch({ type: 'stage-finished', stage: 'deploy', ok: isOk, detail });
   if (commands.length === 0) return finish(true, 'the phase names no deployment');
   if (!isGreen) return finish(false, 'not started: the tests are not green');
   for (const [index, command] of commands.entries()) {
-    context.dispatch({ type: 'stage-started', stage: 'deploy', command });
-    if (!(await mayRunStage(context, command, true, signal)))
-      return finish(false, `not approved: ${command}`);
-    const run = await runStageCommand(context, 'deploy', `deploy-${index + 1}`, command, clone, signal);
+    parts.dispatch({ type: 'stage-started', stage: 'deploy', command });
+    if (!(await mayRunStage(parts, command, true, signal))) return finish(false, `not approved: ${command}`);
+    const run = await runStageCommand(parts, 'deploy', `deploy-${index + 1}`, command, clone, signal);
     if (!run.ok || !run.value.ok) return finish(false, `failed: ${command}`);
   }
   finish(true, `${commands.length} commands`);
@@ -102,8 +102,8 @@ async function makeReport(
   commit: string,
   found: Pick<GateReport, 'cleanClone' | 'phaseTest'>,
 ): Promise<GateReport> {
-  const { context } = options;
-  const { run, workers } = context.state;
+  const { parts } = options;
+  const { run, workers } = parts.state;
   const all = [...workers.values()];
   const proven = all.filter(
     ({ status }) => status.state === 'accepted' && status.verdict === 'proven',
@@ -111,7 +111,7 @@ async function makeReport(
   const total = run?.order.length ?? 0;
   const accepted = run?.counts.accepted ?? 0;
   const figures = { workers: total, accepted, proven, ...found };
-  const changed = await context.repo.run([
+  const changed = await parts.repo.run([
     'diff',
     '--name-only',
     '-z',
@@ -128,23 +128,22 @@ async function makeReport(
     failed: run?.counts.failed ?? 0,
     skipped: run?.counts.skipped ?? 0,
     successRate: total === 0 ? 0 : accepted / total,
-    aboveThreshold: objections(figures, context.settings.requireProof).length === 0,
+    aboveThreshold: objections(figures, parts.settings.requireProof).length === 0,
     branch: run?.branch ?? '',
     commit,
     filesChanged: changed.ok ? changed.value.split('\0').filter((path) => path !== '').length : 0,
     costUsd: run?.totals.costUsd ?? null,
     durationMs:
-      run === null
-        ? 0
-        : run.activeMs + (run.activeSince === null ? 0 : context.clock.now() - run.activeSince),
+      run === null ? 0 : run.activeMs + (run.activeSince === null ? 0 : parts.clock.now() - run.activeSince),
   };
 }
 
 /** The checks of all accepted workers on another commit than the run's tip: what a merge has to pass. */
 export async function verifyCommit(options: ReviewOptions, commit: string): Promise<string | null> {
-  const { context, signal } = options;
+  const { parts, signal } = options;
   const clone = await makeCleanClone({
-    repo: context.repo,
+    runner: parts.runner,
+    repo: parts.repo,
     commit,
     root: join(options.workDir, 'merge'),
     links: options.links,
@@ -152,7 +151,7 @@ export async function verifyCommit(options: ReviewOptions, commit: string): Prom
   });
   if (!clone.ok) return clone.error.message;
   try {
-    const report = await verifyInClones(context, acceptedWorkers(context), [clone.value], 'merge', signal);
+    const report = await verifyInClones(parts, acceptedWorkers(parts), [clone.value], 'merge', signal);
     if (signal.aborted) return 'stopped';
     if (report.red > 0) return `${report.red} checks, first: ${report.differences[0]?.command ?? ''}`;
     const phaseTest = await testPhase(options, 'merge-test', clone.value);

@@ -3,7 +3,7 @@ import { runBlock } from '../verification/run-block.ts';
 import type { ShellBlock } from '../domain/instruction.ts';
 import { splitStatements } from '../shell/split.ts';
 import { err, ok, type Result } from '../domain/result.ts';
-import type { RunContext } from '../run/run-context.ts';
+import type { GateParts } from './gate-parts.ts';
 import type { StageName } from '../domain/stage.ts';
 import type { CleanClone } from './clean-clone.ts';
 
@@ -19,7 +19,7 @@ export interface StageRun {
  * @param name of this command in the logs: `deploy-2`
  */
 export async function runStageCommand(
-  context: RunContext,
+  parts: GateParts,
   stage: StageName,
   name: string,
   command: string,
@@ -31,19 +31,20 @@ export async function runStageCommand(
   const block: ShellBlock = { text: command, line: 1, statements: statements.value };
   const reset = await clone.reset();
   if (!reset.ok) return err(reset.error.message);
+  clone.tree.touched();
   const run = await runBlock({
     block,
-    cwd: clone.root,
-    env: context.environmentOf(clone.root),
+    cwd: clone.tree.root,
+    env: parts.environmentOf(clone.tree.root),
     skip: new Map(),
-    limitMs: context.settings.timeout,
+    limitMs: parts.settings.timeout,
     signal,
-    clock: context.clock,
-    runner: context.runner,
-    root: context.runDir,
+    clock: parts.clock,
+    runner: parts.runner,
+    root: parts.runDir,
     outputName: `logs/${name}`,
-    secrets: context.secrets,
-    onOutput: (text) => context.dispatch({ type: 'stage-output', stage, text }),
+    secrets: parts.secrets,
+    onOutput: (text) => parts.dispatch({ type: 'stage-output', stage, text }),
   });
   if (run.aborted) return err('stopped');
   const last = run.results.findLast((result) => result.status !== 'green') ?? run.results.at(-1);

@@ -1,28 +1,28 @@
 import type { Failure } from '../domain/failure.ts';
 import { unreachable } from '../domain/result.ts';
+import type { Mitigation } from './mitigation.ts';
+import type { Standing } from './standing.ts';
 
-/** What follows a failed attempt. */
-export type Step =
-  | { readonly type: 'retry' }
-  /** Again on the new tip, without counting: nothing was wrong with the attempt itself. */
-  | { readonly type: 'repeat' }
-  | { readonly type: 'escalate' }
-  /** The environment lacks something: no attempt can help, and none is used up. */
-  | { readonly type: 'block' }
-  /** The checks themselves cannot prove anything: no attempt can help. */
-  | { readonly type: 'fail' };
+/** Decides what follows a failed attempt: a pure function, given to the workforce from outside. */
+export type Mitigate = (failure: Failure, standing: Standing) => Mitigation;
 
 /** Repeats in a row that do not count as retries; beyond them something is wrong after all. */
 const MAX_REPEATS = 20;
 
-/**
- * The ladder of mitigation, as a pure function. `failed` counts the attempts that failed before and including this
- * one, without repeats; `repeats` those in a row that did not count.
- */
-export function nextStep(failure: Failure, failed: number, repeats: number, maxRetries: number): Step {
+/** The ladder of mitigation. */
+export const mitigate: Mitigate = (failure, standing) => {
+  const next = standing.isTakenOver ? ESCALATE : step(failure, standing);
+  const goesOn = next.type === 'retry' || next.type === 'repeat';
+  // Its earlier work is on the branch, verified: a rework that fails takes nothing away.
+  return standing.hasAcceptedWork && !goesOn ? { type: 'keep' } : next;
+};
+
+const ESCALATE: Mitigation = { type: 'escalate' };
+
+function step(failure: Failure, { failed, repeats, maxRetries }: Standing): Mitigation {
   switch (failure.reason) {
     case 'conflict':
-      return repeats < MAX_REPEATS ? { type: 'repeat' } : { type: 'escalate' };
+      return repeats < MAX_REPEATS ? { type: 'repeat' } : ESCALATE;
     case 'empty':
     case 'guide':
     case 'stub':
@@ -39,7 +39,7 @@ export function nextStep(failure: Failure, failed: number, repeats: number, maxR
     case 'regression':
     case 'timeout':
     case 'stall':
-      return failed <= maxRetries ? { type: 'retry' } : { type: 'escalate' };
+      return failed <= maxRetries ? { type: 'retry' } : ESCALATE;
     // Asking again would get the same answer, or ask a person the same question.
     case 'provider':
     case 'not-approved':
@@ -47,9 +47,9 @@ export function nextStep(failure: Failure, failed: number, repeats: number, maxR
     case 'ignored':
     case 'workspace':
     case 'internal':
-      return { type: 'escalate' };
+      return ESCALATE;
     case 'environment':
-      return { type: 'block' };
+      return { type: 'block', lacks: failure.lacks };
     case 'unproven':
       return { type: 'fail' };
     default:

@@ -2,6 +2,9 @@ import type { Instruction } from '../domain/instruction.ts';
 
 /** Which workers a changed path concerns; made once a run, asked once a candidate. */
 export interface DeliverableIndex {
+  add(instruction: Instruction): void;
+  /** A worker's deliverables and the paths that its checks name, as they are written; folders without their `/`. */
+  pathsOf(worker: string): readonly string[];
   /**
    * Ids of the workers whose deliverable is one of the paths (or a folder around one), or whose checks name one;
    * each once.
@@ -9,25 +12,25 @@ export interface DeliverableIndex {
   concerned(paths: readonly string[]): readonly string[];
 }
 
-export function indexDeliverables(
-  instructions: Iterable<Instruction>,
-  caseInsensitive: boolean,
-): DeliverableIndex {
+export function indexDeliverables(caseInsensitive: boolean): DeliverableIndex {
   const key = (path: string): string => (caseInsensitive ? path.toLowerCase() : path);
   const workers = new Map<string, Set<string>>();
-  const add = (path: string, id: string): void => {
+  const paths = new Map<string, readonly string[]>();
+  const note = (path: string, id: string): void => {
     const known = workers.get(key(path));
     if (known === undefined) workers.set(key(path), new Set([id]));
     else known.add(id);
   };
-  for (const instruction of instructions) {
-    for (const { path } of instruction.deliverables) add(path, instruction.id);
-    for (const path of pathsRead(instruction)) add(path, instruction.id);
-  }
   return {
-    concerned: (paths) => [
+    add(instruction) {
+      const own = [...instruction.deliverables.map(({ path }) => path), ...pathsRead(instruction)];
+      for (const path of own) note(path, instruction.id);
+      paths.set(instruction.id, [...new Set(own.map((path) => path.replace(/\/+$/, '')))]);
+    },
+    pathsOf: (worker) => paths.get(worker) ?? [],
+    concerned: (changed) => [
       ...new Set(
-        paths.flatMap((path) => around(key(path)).flatMap((place) => [...(workers.get(place) ?? [])])),
+        changed.flatMap((path) => around(key(path)).flatMap((place) => [...(workers.get(place) ?? [])])),
       ),
     ],
   };

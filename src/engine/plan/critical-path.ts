@@ -1,7 +1,7 @@
 import type { Edge } from '../domain/plan.ts';
 
 /** Worker ids so that each comes after all its predecessors; workers of a cycle, and those behind one, are left out. */
-export function topologicalOrder(after: ReadonlyMap<string, readonly Edge[]>): string[] {
+export function topologicalOrder(after: ReadonlyMap<string, readonly Pick<Edge, 'worker'>[]>): string[] {
   const missing = new Map<string, number>();
   const before = new Map<string, string[]>();
   for (const [id, edges] of after) {

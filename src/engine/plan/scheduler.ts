@@ -1,7 +1,23 @@
-import type { Plan } from '../domain/plan.ts';
+import { topologicalOrder } from './critical-path.ts';
 
-/** Where the scheduler has a worker. */
-type Place = 'waiting' | 'ready' | 'running' | 'accepted' | 'stuck';
+/** What the scheduler holds of a worker. */
+type QueueState = 'waiting' | 'ready' | 'running' | 'accepted' | 'stuck';
+
+/** A worker, and those that must be accepted before it may start. */
+export interface ScheduledWorker {
+  readonly id: string;
+  readonly after: readonly string[];
+}
+
+export interface SchedulerOptions {
+  /** In the order of their numbers, which decides between workers that could start. */
+  readonly workers: readonly ScheduledWorker[];
+  /** How many run at once. */
+  readonly concurrency: number;
+  readonly accepted?: ReadonlySet<string>;
+  /** Workers that wait for a person. */
+  readonly stuck?: ReadonlySet<string>;
+}
 
 /** What the scheduler tells the engine to do. */
 export interface Changes {
@@ -24,20 +40,21 @@ export interface Scheduler {
   stuck(worker: string): Changes;
   /** A stuck or running worker goes back into the queue. */
   again(worker: string): Changes;
+  /**
+   * Workers join that were not there before. Where they stand in for a worker, it leaves its place and comes after them.
+   */
+  add(workers: readonly ScheduledWorker[], standInFor: string | null): Changes;
   /** Nothing runs and nothing can start; what a pause holds back can. */
   isIdle(): boolean;
   setPaused(isPaused: boolean): Changes;
 }
 
-export function createScheduler(
-  plan: Plan,
-  concurrency: number,
-  accepted: ReadonlySet<string>,
-  stuck: ReadonlySet<string> = new Set(),
-): Scheduler {
-  const place = new Map<string, Place>();
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { concurrency, accepted = new Set<string>(), stuck = new Set<string>() } = options;
+  /** By worker: those that come after it. */
+  const followers = new Map<string, string[]>();
+  const place = new Map<string, QueueState>();
   const missing = new Map<string, number>();
-  const rank = rankByChain(plan);
   const ready: string[] = [];
   /** Stuck workers that a worker waits for, directly or not. */
   const blockers = new Map<string, Set<string>>();
@@ -45,7 +62,7 @@ export function createScheduler(
   let runningCount = 0;
   let isPaused = false;
 
-  const before = (worker: string): readonly string[] => plan.workers.get(worker)?.before ?? [];
+  const behind = (worker: string): readonly string[] => followers.get(worker) ?? [];
   const comesFirst = (a: string, b: string): number =>
     (rank.get(b) ?? 0) - (rank.get(a) ?? 0) || (a < b ? -1 : 1);
   const makeReady = (worker: string): void => {
@@ -79,14 +96,14 @@ export function createScheduler(
   const spread = (from: string, edit: (blockedBy: Set<string>) => boolean): string[] => {
     const changed: string[] = [];
     const seen = new Set([from]);
-    const queue = [...before(from)];
+    const queue = [...behind(from)];
     for (let worker = queue.shift(); worker !== undefined; worker = queue.shift()) {
       if (seen.has(worker)) continue;
       seen.add(worker);
       const blockedBy = blockers.get(worker) ?? new Set<string>();
       blockers.set(worker, blockedBy);
       if (place.get(worker) === 'waiting' && edit(blockedBy)) changed.push(worker);
-      queue.push(...before(worker));
+      queue.push(...behind(worker));
     }
     return changed;
   };
@@ -98,13 +115,26 @@ export function createScheduler(
   const unblock = (worker: string): string[] =>
     spread(worker, (blockedBy) => blockedBy.delete(worker) && blockedBy.size === 0);
 
-  for (const worker of plan.order) {
-    const open = (plan.workers.get(worker)?.after ?? []).filter((edge) => !accepted.has(edge.worker));
-    missing.set(worker, new Set(open.map((edge) => edge.worker)).size);
-    if (accepted.has(worker)) place.set(worker, 'accepted');
-    else if (stuck.has(worker)) place.set(worker, 'stuck');
-    else if (open.length === 0) makeReady(worker);
-    else place.set(worker, 'waiting');
+  /** Notes whom a worker waits for; how many of them are not accepted yet. */
+  const link = ({ id, after }: ScheduledWorker): number => {
+    const before = new Set(after);
+    for (const worker of before) {
+      const list = followers.get(worker);
+      if (list === undefined) followers.set(worker, [id]);
+      else list.push(id);
+    }
+    const open = [...before].filter((worker) => !counted.has(worker)).length;
+    missing.set(id, open);
+    return open;
+  };
+
+  for (const worker of options.workers) link(worker);
+  const rank = rankByChain(options.workers);
+  for (const { id } of options.workers) {
+    if (accepted.has(id)) place.set(id, 'accepted');
+    else if (stuck.has(id)) place.set(id, 'stuck');
+    else if (missing.get(id) === 0) makeReady(id);
+    else place.set(id, 'waiting');
   }
 
   const heldBack = [...stuck].flatMap(block);
@@ -118,7 +148,7 @@ export function createScheduler(
       // A worker that was sent back for rework is counted once: its successors went ahead long ago.
       const isFirst = !counted.has(worker);
       counted.add(worker);
-      for (const next of isFirst ? before(worker) : []) {
+      for (const next of isFirst ? behind(worker) : []) {
         const left = (missing.get(next) ?? 0) - 1;
         missing.set(next, left);
         if (left === 0 && place.get(next) === 'waiting') makeReady(next);
@@ -138,6 +168,20 @@ export function createScheduler(
       else makeReady(worker);
       return { start: start(), blocked: [], unblocked };
     },
+    add(workers, standInFor) {
+      if (standInFor !== null) {
+        leave(standInFor);
+        place.set(standInFor, 'waiting');
+        link({ id: standInFor, after: workers.map(({ id }) => id) });
+      }
+      for (const worker of workers) {
+        // They are as urgent as the one that they stand in for.
+        rank.set(worker.id, standInFor === null ? 1 : (rank.get(standInFor) ?? 1));
+        if (link(worker) === 0) makeReady(worker.id);
+        else place.set(worker.id, 'waiting');
+      }
+      return { start: start(), blocked: [], unblocked: [] };
+    },
     isIdle: () => runningCount === 0 && ready.length === 0,
     setPaused(value) {
       isPaused = value;
@@ -147,23 +191,13 @@ export function createScheduler(
 }
 
 /** How many workers follow each other from this one on: the longest chain starts first. */
-function rankByChain(plan: Plan): ReadonlyMap<string, number> {
+function rankByChain(workers: readonly ScheduledWorker[]): Map<string, number> {
+  const edges = new Map(workers.map(({ id, after }) => [id, after.map((worker) => ({ worker }))]));
   const rank = new Map<string, number>();
-  const visit = (id: string): number => {
-    const stack = [id];
-    while (stack.length > 0) {
-      const worker = stack.at(-1) ?? '';
-      const next = plan.workers.get(worker)?.before ?? [];
-      const open = next.filter((follower) => !rank.has(follower));
-      if (open.length > 0) {
-        stack.push(...open);
-        continue;
-      }
-      rank.set(worker, 1 + Math.max(0, ...next.map((follower) => rank.get(follower) ?? 0)));
-      stack.pop();
-    }
-    return rank.get(id) ?? 0;
-  };
-  for (const id of plan.order) if (!rank.has(id)) visit(id);
+  for (const id of [...topologicalOrder(edges)].reverse()) {
+    const own = (rank.get(id) ?? 0) + 1;
+    rank.set(id, own);
+    for (const { worker } of edges.get(id) ?? []) rank.set(worker, Math.max(rank.get(worker) ?? 0, own));
+  }
   return rank;
 }

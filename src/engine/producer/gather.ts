@@ -3,7 +3,7 @@ import { findTestFiles } from './test-files.ts';
 import type { PresentFile, TestFile } from './prompt-parts.ts';
 import type { Instruction } from '../domain/instruction.ts';
 import { ok, type Result } from '../domain/result.ts';
-import type { Git, GitError } from '../workspace/git.ts';
+import type { GitError, Repo } from '../workspace/git.ts';
 
 /** What a prompt says about the repo at one commit. */
 export interface Gathered {
@@ -22,12 +22,12 @@ interface Listing {
 }
 
 /** Listings by repo and commit: the workers that start from one tip share one. Few tips are in use at once. */
-const listings = new WeakMap<Git, Map<string, Promise<Result<Listing, GitError>>>>();
+const listings = new WeakMap<Repo, Map<string, Promise<Result<Listing, GitError>>>>();
 const MAX_LISTINGS = 8;
 
 /** Reads the deliverables, the files of the checks and the repo's list of files at `commit`, without a worktree. */
 export async function gather(
-  repo: Git,
+  repo: Repo,
   commit: string,
   instruction: Instruction,
 ): Promise<Result<Gathered, GitError>> {
@@ -45,7 +45,7 @@ export async function gather(
   const wanted = [...new Set([...present, ...testPaths])].filter(
     (path) => known.has(path) && !path.includes('\n'),
   );
-  const read = await repo.read(wanted.map((path) => `${commit}:${path}`));
+  const read = await repo.objects.read(wanted.map((path) => `${commit}:${path}`));
   if (!read.ok) return read;
   const contents = new Map(wanted.map((path, at) => [path, read.value[at]?.toString('utf8') ?? null]));
   const files = present.map((path) => ({ path, content: contents.get(path) ?? null }));
@@ -57,7 +57,7 @@ export async function gather(
   return ok({ files, tests, repoMap });
 }
 
-function listOnce(repo: Git, commit: string): Promise<Result<Listing, GitError>> {
+function listOnce(repo: Repo, commit: string): Promise<Result<Listing, GitError>> {
   const known = listings.get(repo) ?? new Map<string, Promise<Result<Listing, GitError>>>();
   listings.set(repo, known);
   const found = known.get(commit) ?? list(repo, commit);
@@ -72,7 +72,7 @@ function listOnce(repo: Git, commit: string): Promise<Result<Listing, GitError>>
   return found;
 }
 
-async function list(repo: Git, commit: string): Promise<Result<Listing, GitError>> {
+async function list(repo: Repo, commit: string): Promise<Result<Listing, GitError>> {
   const listed = await repo.run(['ls-tree', '-r', '-z', '--full-tree', '--name-only', commit]);
   if (!listed.ok) return listed;
   const tracked = listed.value.split('\0').filter((path) => path !== '');

@@ -1,18 +1,20 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AttemptIo } from '../domain/attempt-io.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Instruction } from '../domain/instruction.ts';
 import { err, ok, type Result } from '../domain/result.ts';
+import type { ReadyProvider } from '../provider/ready-provider.ts';
 import { prepareEdits, writePrepared } from '../workspace/apply.ts';
 import { commitPaths, workspaceFailure } from '../workspace/candidate.ts';
 import { makeDeclared } from '../workspace/declared.ts';
-import type { Worktree } from '../workspace/worktrees.ts';
+import type { Tree } from '../workspace/worktree.ts';
 import { readAnswer } from './answer/read-answer.ts';
 import type { FullAnswer } from './ask-model.ts';
 import { judgeAnswer } from './judge/judge-answer.ts';
 import { wantsSkeleton } from './judge/stub/wants-skeleton.ts';
-import type { AttemptScope } from '../run/run-attempt.ts';
+import type { ProducerParts } from './produce.ts';
 
 /** An answer as a commit on its base. */
 export interface Written {
@@ -21,39 +23,47 @@ export interface Written {
   readonly paths: readonly string[];
 }
 
+export interface WriteRequest {
+  readonly instruction: Instruction;
+  /** The commit that the work is made on. */
+  readonly tree: string;
+  readonly attempt: number;
+  readonly provider: ReadyProvider;
+  readonly answer: FullAnswer;
+  readonly io: AttemptIo;
+}
+
+export type WriteParts = Pick<ProducerParts, 'repo' | 'pool' | 'caseInsensitive' | 'python'>;
+
 /** Reads the answer, judges whether it is work at all, writes what is declared into a worktree and commits it. */
 export async function writeAnswer(
-  scope: AttemptScope,
-  instruction: Instruction,
-  base: string,
-  answer: FullAnswer,
+  parts: WriteParts,
+  request: WriteRequest,
 ): Promise<Result<Written, Failure>> {
-  const { context, limits, signal } = scope;
-  limits.pause();
-  const worktree = await context.pool.lease(base, signal);
-  limits.resume();
+  const { pace, signal } = request.io;
+  pace.pause();
+  const worktree = await parts.pool.lease(request.tree, signal);
+  pace.resume();
   if (!worktree.ok) return err(workspaceFailure(worktree.error));
   try {
-    return await write(scope, instruction, answer, worktree.value);
+    return await write(parts, request, worktree.value);
   } finally {
-    context.pool.release(worktree.value);
+    parts.pool.release(worktree.value);
   }
 }
 
 async function write(
-  scope: AttemptScope,
-  instruction: Instruction,
-  full: FullAnswer,
-  worktree: Worktree,
+  { repo, caseInsensitive, python }: WriteParts,
+  { instruction, attempt, provider, answer: full, io }: WriteRequest,
+  worktree: Tree,
 ): Promise<Result<Written, Failure>> {
-  const { context, worker, attempt } = scope;
   const deliverables = instruction.deliverables.map((deliverable) => deliverable.path);
   const { can, cannot } = instruction.boundaries;
-  const declared = makeDeclared({ deliverables, can, cannot, caseInsensitive: context.caseInsensitive });
+  const declared = makeDeclared({ deliverables, can, cannot, caseInsensitive });
   const answer = readAnswer(full.text, { deliverables });
   const prepared = await prepareEdits(worktree.root, answer.edits, declared);
   const read = (files: readonly string[], refused: readonly Refusal[]): void =>
-    context.dispatch({ type: 'answer-read', worker, attempt, files, refused });
+    io.emit({ type: 'answer-read', files, refused });
   if (!prepared.ok) {
     read([], refusedBy(prepared.error));
     return prepared;
@@ -70,26 +80,25 @@ async function write(
     finish,
     files,
     deliverables,
-    python: context.python,
+    python,
     wantsSkeleton: wantsSkeleton(instruction),
   });
   if (failure !== null) return err(failure);
+  worktree.touched();
   const applied = await writePrepared(worktree.root, prepared.value);
   if (!applied.ok) return applied;
   const missing = missingOf(instruction, worktree.root);
   if (missing.length > 0) return err({ reason: 'missing-file', paths: missing });
   const paths = applied.value.written.map((file) => file.path);
-  const { title } = instruction;
-  const { provider, model } = scope.ready;
-  const committed = await commitPaths(worktree, paths, {
-    worker,
-    title,
+  const committed = await commitPaths(worktree, repo.objects, paths, {
+    worker: instruction.id,
+    title: instruction.title,
     attempt,
-    provider: provider.name,
-    model,
+    provider: provider.provider.name,
+    model: provider.model,
   });
   if (!committed.ok) return committed;
-  context.dispatch({ type: 'attempt-committed', worker, attempt, ...committed.value });
+  io.emit({ type: 'attempt-committed', ...committed.value });
   return ok({ ...committed.value, paths });
 }
 

@@ -1,18 +1,24 @@
 import type { Command } from '../domain/command.ts';
-import { sealEvidence } from '../evidence/seal.ts';
+import type { EventBody } from '../domain/event.ts';
+import type { State } from '../domain/reduce.ts';
+import type { Sealer } from '../evidence/seal.ts';
 import { isOpen } from './block-lacking.ts';
 import { unreachable } from '../domain/result.ts';
-import type { RunContext } from './run-context.ts';
+
+export interface BeforeStartParts {
+  readonly state: State;
+  readonly dispatch: (event: EventBody) => void;
+  readonly sealer: Sealer;
+}
 
 /**
  * What a person asks of the workforce while there is none yet. It goes into the state, which the workforce is then
  * started from: paused, and without a worker that was taken over.
  */
 export function handleBeforeStart(
-  context: RunContext,
+  { state, dispatch, sealer }: BeforeStartParts,
   command: Extract<Command, { type: 'pause' | 'unpause' | 'escalate' }>,
 ): void {
-  const { state, dispatch } = context;
   switch (command.type) {
     case 'pause':
       return dispatch({ type: 'run-paused' });
@@ -23,7 +29,7 @@ export function handleBeforeStart(
       // During a review none is about to start.
       if (state.run?.status.type !== 'running' || !isOpen(state.workers.get(worker)?.status)) return;
       dispatch({ type: 'worker-escalated', worker, failure: { reason: 'taken-over' } });
-      return sealEvidence(context, worker);
+      return sealer.seal(worker);
     }
     default:
       return unreachable(command);

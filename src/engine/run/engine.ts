@@ -1,16 +1,16 @@
 import { handleBeforeStart } from './before-start.ts';
 import type { Command, StopCause } from '../domain/command.ts';
-import { sealOverlooked } from '../evidence/seal.ts';
 import type { Event } from '../domain/event.ts';
 import { createGateDesk, type GateMode, type GivenAnswer } from '../gate/gate-desk.ts';
 import { holdGate, rejectPhase } from '../gate/hold-gate.ts';
-import { openRunContext, type OpenRun, type OpenRunOptions } from './open-run.ts';
+import { isOverBudget } from './budget.ts';
+import { openRun, type OpenRun, type OpenRunOptions } from './open-run.ts';
 import { blockLacking } from './block-lacking.ts';
 import { unreachable, type Result } from '../domain/result.ts';
-import { chooseRoute } from './route.ts';
-import { isOverBudget, startWorkforce, type Workforce } from './workforce.ts';
+import { startWorkforce, type Workforce } from './workforce.ts';
 import { createScheduler } from '../plan/scheduler.ts';
 import type { RunHandle } from '../domain/run-handle.ts';
+import { isStuck, type WorkerState } from '../domain/state.ts';
 import { watchInbox } from '../approval/channels/inbox.ts';
 import { summarise, type Outcome, type RunFinished } from '../domain/summary.ts';
 
@@ -31,7 +31,7 @@ export interface Engine {
 /** Takes a run over and brings it to its end. Fails, touching nothing, when another engine has it. */
 export async function startEngine(options: EngineOptions): Promise<Result<Engine, string>> {
   const listeners = new Set<(worker: string | null) => void>();
-  const opened = await openRunContext({
+  const opened = await openRun({
     ...options,
     onEvent: (event: Event, worker: string | null) => {
       options.onEvent(event, worker);
@@ -42,7 +42,7 @@ export async function startEngine(options: EngineOptions): Promise<Result<Engine
   const core = createCore(opened.value, options);
   const handle: RunHandle = {
     run: () => opened.value.runState(),
-    worker: (id) => opened.value.context.state.workers.get(id),
+    worker: (id) => opened.value.state.workers.get(id),
     log: (id) => opened.value.logs.lines(id),
     subscribe: (listener) => {
       listeners.add(listener);
@@ -60,9 +60,8 @@ interface Core {
 
 /** The command loop: what commands do, and what follows what. */
 function createCore(opened: OpenRun, options: EngineOptions): Core {
-  const { context, stop } = opened;
-  const { state, dispatch, clock, settings } = context;
-  const mode = options.gate;
+  const { state, dispatch, stop, stages } = opened;
+  const { clock, settings, gate: mode } = options;
   const desk = createGateDesk({ mode, requireProof: settings.requireProof, signal: stop.signal });
   let workforce: Workforce | null = null;
   let isReviewing = false;
@@ -71,10 +70,10 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
   const send = (command: Command): void => {
     switch (command.type) {
       case 'approve':
-        context.desk.answer(command.id, { type: 'approved', by: command.by });
+        opened.desk.answer(command.id, { type: 'approved', by: command.by });
         return;
       case 'deny':
-        context.desk.answer(command.id, { type: 'denied', by: command.by });
+        opened.desk.answer(command.id, { type: 'denied', by: command.by });
         return;
       case 'gate':
         return desk.answer({ answer: command.answer, by: command.by });
@@ -87,7 +86,7 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
       case 'escalate':
       case 'pause':
       case 'unpause':
-        return workforce === null ? handleBeforeStart(context, command) : workforce.handle(command);
+        return workforce === null ? handleBeforeStart(opened, command) : workforce.handle(command);
       default:
         return unreachable(command);
     }
@@ -105,22 +104,18 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
     desk.sendBack(worker, command.type === 'waive' ? command.by : 'key');
   };
 
-  /** The workers of the plan, from where the state has them. */
+  /** The workers of the run, from where the state has them. */
   const startWorkers = (): Workforce => {
-    const { concurrency, provider } = settings;
-    const scheduler = createScheduler(
-      opened.plan,
-      concurrency,
-      opened.acceptedWorkers(),
-      opened.stuckWorkers(),
-    );
-    if (opened.runState().paused) scheduler.setPaused(true);
-    return startWorkforce({
-      context,
-      scheduler,
-      routeOf: (worker) => chooseRoute(opened.instructionOf(worker), provider),
-      signal: stop.signal,
+    const { order, paused } = opened.runState();
+    const records = order.flatMap((id) => state.workers.get(id) ?? []);
+    const scheduler = createScheduler({
+      workers: records.map(({ facts }) => ({ id: facts.id, after: facts.after.map((edge) => edge.worker) })),
+      concurrency: settings.concurrency,
+      accepted: idsWhere(records, (status) => status.state === 'accepted'),
+      stuck: idsWhere(records, isStuck),
     });
+    if (paused) scheduler.setPaused(true);
+    return startWorkforce({ ...stages.work, scheduler, sealer: opened.sealer });
   };
 
   /** Brings every worker to rest that can be; those in `rework` once more. */
@@ -130,11 +125,11 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
       // Into the state, which the scheduler is made of: one that waits anyway would be started twice.
       for (const worker of rework.filter((id) => state.workers.has(id)))
         dispatch({ type: 'worker-retried', worker, why: 'sent back at the review' });
-      await blockLacking(context, stop.signal);
+      await blockLacking(stages.environment, stop.signal);
       workforce = startWorkers();
     } else workforce.rework(rework);
     await workforce.idle();
-    if (!stop.signal.aborted && isOverBudget(context)) send({ type: 'stop', cause: 'budget' });
+    if (!stop.signal.aborted && isOverBudget(state, settings)) send({ type: 'stop', cause: 'budget' });
     if (stop.signal.aborted) return;
     const { counts, order } = opened.runState();
     dispatch({
@@ -160,7 +155,7 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
       dispatch({ type: 'gate-answered', ...early });
       return rejectPhase(early.by, dispatch);
     }
-    // At an open gate they are an answer to it.
+    // While the gate is open, workers that were sent back wait for its desk, which takes them as the answer.
     let rework = opened.runState().status.type === 'reviewing' ? [] : desk.takeSentBack();
     for (;;) {
       if (opened.runState().status.type !== 'reviewing' || rework.length > 0) {
@@ -168,7 +163,7 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
         if (stop.signal.aborted) return stopped();
       }
       isReviewing = true;
-      const end = await holdGate({ review: opened.review, mode, desk, early });
+      const end = await holdGate({ review: stages.review, mode, desk, early });
       if (end.type === 'ended') return end.outcome;
       if (end.type === 'stopped') return stopped();
       isReviewing = false;
@@ -181,13 +176,13 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
     send,
     async run() {
       const closeInbox = watchInbox({
-        runDir: context.runDir,
+        runDir: opened.runDir,
         clock,
         pending: () => state.run?.approvals ?? [],
         send,
       });
       try {
-        sealOverlooked(context);
+        opened.sealer.sealOverlooked();
         const result = await work();
         return { ...summarise(state, result, clock.now()), result };
       } finally {
@@ -196,4 +191,11 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
       }
     },
   };
+}
+
+function idsWhere(
+  records: readonly WorkerState[],
+  test: (status: WorkerState['status']) => boolean,
+): ReadonlySet<string> {
+  return new Set(records.filter(({ status }) => test(status)).map(({ facts }) => facts.id));
 }

@@ -1,3 +1,4 @@
+import type { Pace } from '../domain/attempt-io.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Failure } from '../domain/failure.ts';
 
@@ -5,14 +6,7 @@ import type { Failure } from '../domain/failure.ts';
  * The two limits of an attempt: a total time that stands still while it waits for others, and a heartbeat. The first
  * that is hit ends the attempt through `onEnd`; the caller ends the limits with `close`.
  */
-export interface Limits {
-  /** The attempt waits for a person or a place: no limit runs. */
-  pause(): void;
-  resume(): void;
-  /** Something moved; `awaiting` says what would be the next sign of life. */
-  beat(awaiting: 'tokens' | 'check output'): void;
-  /** Milliseconds of the total that are left. */
-  readonly leftMs: () => number;
+export interface Limits extends Pace {
   close(): void;
 }
 

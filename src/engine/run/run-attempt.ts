@@ -1,16 +1,29 @@
+import type { AttemptEvent } from '../domain/attempt-event.ts';
+import type { AttemptIo } from '../domain/attempt-io.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { EventBody } from '../domain/event.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Instruction } from '../domain/instruction.ts';
-import { startLimits, type Limits } from './limits.ts';
-import type { ProviderName } from '../domain/provider-name.ts';
-import { err, ok, type Result } from '../domain/result.ts';
-import type { ReadyProvider, RunContext } from './run-context.ts';
+import type { State } from '../domain/reduce.ts';
+import { err, type Result } from '../domain/result.ts';
 import type { AttemptState } from '../domain/state.ts';
-import { workspaceFailure, type Candidate } from '../workspace/candidate.ts';
-import { askModel } from '../producer/ask-model.ts';
-import { gather } from '../producer/gather.ts';
-import { buildPrompt } from '../producer/prompt.ts';
-import { submitCandidate } from '../verification/submit.ts';
-import { writeAnswer } from '../producer/write-answer.ts';
+import type { Produce } from '../producer/produce.ts';
+import type { ReadyProvider } from '../provider/ready-provider.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { BeforeCache } from '../verification/before.ts';
+import { startLimits } from './limits.ts';
+import { submitCandidate, type SubmitParts } from './submit.ts';
+
+/** What attempts are run with; the same for all of a run. */
+export interface AttemptParts extends SubmitParts {
+  readonly state: State;
+  readonly dispatch: (event: EventBody) => void;
+  readonly clock: Clock;
+  readonly settings: Pick<Settings, 'timeout' | 'stall'>;
+  readonly instructionOf: (worker: string) => Instruction | undefined;
+  readonly produce: Produce;
+  readonly before: BeforeCache;
+}
 
 /** How an attempt ended. `stopped` says nothing about the work: the engine is going down. */
 export type AttemptEnd =
@@ -18,40 +31,34 @@ export type AttemptEnd =
   | { readonly type: 'failed'; readonly failure: Failure }
   | { readonly type: 'stopped' };
 
-export interface AttemptOptions {
-  readonly context: RunContext;
+export interface AttemptRequest {
   readonly worker: string;
   readonly attempt: number;
-  readonly ready: ReadyProvider;
-  /** The attempt before this one, whose failure the model is shown. */
+  readonly provider: ReadyProvider;
+  /** The attempt before this one that the model has to learn from; null where there is none. */
   readonly previous: AttemptState | null;
   /** Aborts with a `Failure` when a person escalates the worker, with anything else when the engine stops. */
   readonly signal: AbortSignal;
 }
 
-/** What the steps of one attempt share. */
-export interface AttemptScope extends AttemptOptions {
-  readonly limits: Limits;
-  /** Ends with the worker's stay in the engine, not with the attempt. */
-  readonly workerSignal: AbortSignal;
-}
-
 /**
- * One try at a worker: prompt, answer, edits, one commit, checks, integration. One signal ends all of it, and the
- * first reason wins.
+ * One try at a worker: produce a candidate, then bring it through its verification onto the run's branch. One signal
+ * ends all of it, and the first reason wins.
  */
-export async function runAttempt(options: AttemptOptions): Promise<AttemptEnd> {
-  const { context } = options;
+export async function runAttempt(parts: AttemptParts, request: AttemptRequest): Promise<AttemptEnd> {
+  const { clock, settings } = parts;
+  const { worker, attempt } = request;
   const own = new AbortController();
   const limits = startLimits({
-    clock: context.clock,
-    timeoutMs: context.settings.timeout,
-    stallMs: context.settings.stall,
+    clock,
+    timeoutMs: settings.timeout,
+    stallMs: settings.stall,
     onEnd: (failure) => own.abort(failure),
   });
-  const signal = AbortSignal.any([own.signal, options.signal]);
+  const signal = AbortSignal.any([own.signal, request.signal]);
+  const emit = (event: AttemptEvent): void => parts.dispatch({ ...event, worker, attempt });
   try {
-    const result = await steps({ ...options, limits, signal, workerSignal: options.signal });
+    const result = await steps(parts, request, { emit, pace: limits, signal });
     if (result.ok) return { type: 'accepted' };
     // What failed because it was aborted failed for the reason of the abort.
     const cause = signal.aborted ? (signal.reason as unknown) : null;
@@ -64,42 +71,27 @@ export async function runAttempt(options: AttemptOptions): Promise<AttemptEnd> {
   }
 }
 
-async function steps(scope: AttemptScope): Promise<Result<void, Failure>> {
-  const { context, worker, attempt } = scope;
-  const instruction = context.instructions.get(worker);
-  const base = context.state.run?.tip;
-  if (instruction === undefined || base === undefined)
+async function steps(
+  parts: AttemptParts,
+  { worker, attempt, provider, previous, signal }: AttemptRequest,
+  io: AttemptIo,
+): Promise<Result<void, Failure>> {
+  const { state } = parts;
+  const instruction = parts.instructionOf(worker);
+  const tree = state.run?.tip;
+  if (instruction === undefined || tree === undefined)
     return err({ reason: 'internal', detail: `no ${worker} in this run` });
+  const checks = { instruction, waived: state.workers.get(worker)?.waived ?? [] };
   // While the model writes, so that it costs no time; it outlives the attempt, since a retry needs it too.
-  const before = context.before.run({ context, instruction, attempt, base, signal: scope.workerSignal });
-  const candidate = await makeCandidate(scope, instruction, base);
-  return candidate.ok ? submitCandidate(scope, candidate.value, before) : candidate;
-}
-
-async function makeCandidate(
-  scope: AttemptScope,
-  instruction: Instruction,
-  base: string,
-): Promise<Result<Candidate, Failure>> {
-  const { context, worker, attempt, ready, previous } = scope;
-  const provider: ProviderName = ready.provider.name;
-  context.dispatch({ type: 'attempt-started', worker, attempt, provider, model: ready.model, base });
-  const gathered = await gather(context.repo, base, instruction);
-  if (!gathered.ok) return err(workspaceFailure(gathered.error));
-  const messages = buildPrompt({
-    instruction,
-    phase: context.phaseTitle,
-    ...gathered.value,
-    attempt,
-    maxRetries: context.settings.maxRetries,
-    failure: previous?.outcome?.type === 'failed' ? previous.outcome.failure : null,
-    refused: previous?.refused ?? [],
-    tokenBudget: context.settings.promptTokens,
-  });
-  const answer = await askModel({ ...scope, messages });
-  if (!answer.ok) return answer;
-  const written = await writeAnswer(scope, instruction, base, answer.value);
-  return written.ok ? ok({ worker, attempt, base, ...written.value }) : written;
+  const before = parts.before.run({ checks, attempt, base: tree, signal });
+  const { name } = provider.provider;
+  io.emit({ type: 'attempt-started', provider: name, model: provider.model, base: tree });
+  const failure = previous?.outcome?.type === 'failed' ? previous.outcome.failure : null;
+  const history = { attempt, failure, refused: previous?.refused ?? [] };
+  const candidate = await parts.produce({ instruction, tree, history }, provider, io);
+  return candidate.ok
+    ? submitCandidate(parts, { candidate: candidate.value, instruction, before, io })
+    : candidate;
 }
 
 function isFailure(value: unknown): value is Failure {

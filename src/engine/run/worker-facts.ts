@@ -16,7 +16,7 @@ export function workerFacts(
     file: instruction.file,
     hash: instruction.hash,
     deliverables: instruction.deliverables.map((deliverable) => deliverable.path),
-    checks: instruction.blocks.reduce((sum, block) => sum + block.statements.length, 0),
+    checks: checksIn(instruction),
     route: chooseRoute(instruction, settings.provider),
     after: (plan.workers.get(instruction.id)?.after ?? []).map((edge) => ({
       worker: edge.worker,
@@ -24,3 +24,7 @@ export function workerFacts(
     })),
   };
 }
+
+/** How many checks an instruction has. */
+export const checksIn = ({ blocks }: Instruction): number =>
+  blocks.reduce((sum, block) => sum + block.statements.length, 0);

@@ -1,13 +1,17 @@
 import type { Command } from '../domain/command.ts';
-import { sealEvidence } from '../evidence/seal.ts';
-import type { Failure } from '../domain/failure.ts';
-import { runAttempt, type AttemptEnd } from './run-attempt.ts';
-import { nextStep } from '../mitigation/ladder.ts';
 import type { ProviderName } from '../domain/provider-name.ts';
 import { unreachable } from '../domain/result.ts';
-import type { RunContext } from './run-context.ts';
+import { isStuck } from '../domain/state.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { Sealer } from '../evidence/seal.ts';
+import type { Mitigate } from '../mitigation/ladder.ts';
+import { lastFailed, standingOf } from '../mitigation/standing.ts';
 import type { Changes, Scheduler } from '../plan/scheduler.ts';
-import { isStuck, type AttemptState, type WorkerState } from '../domain/state.ts';
+import type { ReadyProvider } from '../provider/ready-provider.ts';
+import type { Settings } from '../settings/settings.ts';
+import { effectOf, type Effect } from './apply-mitigation.ts';
+import { isOverBudget } from './budget.ts';
+import { runAttempt, type AttemptEnd, type AttemptParts } from './run-attempt.ts';
 
 /** The workers of a run at work: starts what may start, and hears what a person wants of one of them. */
 export interface Workforce {
@@ -18,18 +22,24 @@ export interface Workforce {
   rework(workers: readonly string[]): void;
 }
 
-export interface WorkforceOptions {
-  readonly context: RunContext;
+export interface WorkforceParts extends AttemptParts {
+  readonly settings: Pick<Settings, 'timeout' | 'stall' | 'maxRetries' | 'budget'>;
   readonly scheduler: Scheduler;
+  readonly providers: ReadonlyMap<ProviderName, ReadyProvider>;
+  /** Where a worker's next attempt goes. */
   readonly routeOf: (worker: string) => ProviderName;
+  readonly mitigate: Mitigate;
+  readonly sealer: Sealer;
   /** Aborts when the engine stops. */
   readonly signal: AbortSignal;
 }
 
-export function startWorkforce(options: WorkforceOptions): Workforce {
-  const { context, scheduler, signal } = options;
+/** How a worker's stay in the workforce ended, for now. */
+type WorkEnd = Exclude<Effect['next'], { type: 'again' }> | { readonly type: 'stopped' };
+
+export function startWorkforce(parts: WorkforceParts): Workforce {
+  const { dispatch, state, scheduler, settings, signal } = parts;
   const nothing: Changes = { start: [], blocked: [], unblocked: [] };
-  const { dispatch, state } = context;
   const active = new Map<string, AbortController>();
   const waiters: (() => void)[] = [];
 
@@ -37,7 +47,7 @@ export function startWorkforce(options: WorkforceOptions): Workforce {
     for (const { worker, by } of changes.blocked) dispatch({ type: 'worker-blocked', worker, by });
     for (const worker of changes.unblocked) dispatch({ type: 'worker-unblocked', worker });
     for (const worker of changes.start) void work(worker);
-    if (active.size === 0 && (scheduler.isIdle() || signal.aborted || isOverBudget(context))) {
+    if (active.size === 0 && (scheduler.isIdle() || signal.aborted || isOverBudget(state, settings))) {
       for (const wake of waiters.splice(0)) wake();
     }
   };
@@ -48,77 +58,67 @@ export function startWorkforce(options: WorkforceOptions): Workforce {
   const work = async (worker: string): Promise<void> => {
     const abort = new AbortController();
     active.set(worker, abort);
-    const ended = await attempts(worker, AbortSignal.any([abort.signal, signal]));
+    const end = await attempts(worker, AbortSignal.any([abort.signal, signal]));
     active.delete(worker);
-    if (ended !== 'stopped') sealEvidence(context, worker);
-    if (ended === 'accepted') apply(scheduler.accepted(worker));
-    else if (ended === 'stuck') apply(scheduler.stuck(worker));
-    else apply(nothing);
+    if (end.type === 'accepted' || end.type === 'stuck') parts.sealer.seal(worker);
+    apply(move(worker, end));
   };
 
-  /** Attempt after attempt, until the worker is accepted, left to a person, or the engine stops. */
-  const attempts = async (worker: string, abort: AbortSignal): Promise<'accepted' | 'stuck' | 'stopped'> => {
+  const move = (worker: string, end: WorkEnd): Changes => {
+    switch (end.type) {
+      case 'accepted':
+        return scheduler.accepted(worker);
+      case 'stuck':
+        return scheduler.stuck(worker);
+      case 'split':
+        return scheduler.add(
+          end.parts.map(({ facts }) => ({ id: facts.id, after: facts.after.map((edge) => edge.worker) })),
+          worker,
+        );
+      case 'stopped':
+        return nothing;
+      default:
+        return unreachable(end);
+    }
+  };
+
+  /** Attempt after attempt, until the worker is accepted, left to a person or its parts, or the engine stops. */
+  const attempts = async (worker: string, abort: AbortSignal): Promise<WorkEnd> => {
     for (;;) {
       const record = state.workers.get(worker);
-      const ready = context.providers.get(options.routeOf(worker));
-      if (record === undefined) return 'stopped';
-      if (ready === undefined) {
-        const detail = `${options.routeOf(worker)} is not set up`;
-        dispatch({
-          type: 'worker-escalated',
-          worker,
-          failure: { reason: 'provider', kind: 'unreachable', detail },
-        });
-        return 'stuck';
+      if (record === undefined) return { type: 'stopped' };
+      const route = parts.routeOf(worker);
+      const provider = parts.providers.get(route);
+      if (provider === undefined) {
+        const detail = `${route} is not set up`;
+        const failure: Failure = { reason: 'provider', kind: 'unreachable', detail };
+        dispatch({ type: 'worker-escalated', worker, failure });
+        return { type: 'stuck' };
       }
-      if (isOverBudget(context)) return 'stopped';
+      if (isOverBudget(state, settings)) return { type: 'stopped' };
       const attempt = record.attempts.length + 1;
       const previous = lastFailed(record);
-      const end = await guarded(runAttempt({ context, worker, attempt, ready, previous, signal: abort }));
-      if (end.type === 'accepted') return 'accepted';
+      const request = { worker, attempt, provider, previous, signal: abort };
+      const end = await guarded(runAttempt(parts, request));
+      if (end.type === 'accepted') return end;
       if (end.type === 'stopped') {
         dispatch({ type: 'attempt-interrupted', worker, attempt });
-        return 'stopped';
+        return end;
       }
       dispatch({ type: 'attempt-failed', worker, attempt, failure: end.failure });
-      const next = settleFailure(worker, end.failure, abort);
-      if (next !== 'again') return next;
+      const next = settle(worker, end.failure, abort.aborted && !signal.aborted);
+      if (next.type !== 'again') return next;
     }
   };
 
-  /** Records what follows a failed attempt. */
-  const settleFailure = (
-    worker: string,
-    failure: Failure,
-    abort: AbortSignal,
-  ): 'again' | 'stuck' | 'accepted' => {
+  /** Decides what follows a failed attempt, and records it. */
+  const settle = (worker: string, failure: Failure, isTakenOver: boolean): Effect['next'] => {
     const record = state.workers.get(worker);
-    const isTakenOver = abort.aborted && !signal.aborted;
-    const granted = ((record?.extraRetries ?? 0) + 1) * (context.settings.maxRetries + 1);
-    const failed = record?.attempts.filter((attempt) => isCounted(attempt)).length ?? 0;
-    const repeats = record === undefined ? 0 : trailingRepeats(record);
-    const kept = record?.attempts.some((attempt) => attempt.outcome?.type === 'accepted') === true;
-    const step = isTakenOver ? 'escalate' : nextStep(failure, failed, repeats, granted - 1).type;
-    if (step === 'retry' || step === 'repeat') return 'again';
-    // Its earlier work is on the branch, verified: a rework that fails takes nothing away.
-    if (kept) {
-      dispatch({ type: 'worker-kept', worker, failure });
-      return 'accepted';
-    }
-    switch (step) {
-      case 'escalate':
-        dispatch({ type: 'worker-escalated', worker, failure });
-        return 'stuck';
-      case 'block':
-        if (failure.reason === 'environment')
-          dispatch({ type: 'worker-lacking', worker, lacks: failure.lacks });
-        return 'stuck';
-      case 'fail':
-        dispatch({ type: 'worker-failed', worker, failure });
-        return 'stuck';
-      default:
-        return unreachable(step);
-    }
+    if (record === undefined) return { type: 'stuck' };
+    const decided = parts.mitigate(failure, standingOf(record, settings.maxRetries, isTakenOver));
+    const effect = effectOf(decided, record.facts, failure);
+    for (const event of effect.events) dispatch(event);
+    return effect.next;
   };
 
   const waitsForPerson = (worker: string): boolean => {
@@ -161,6 +161,8 @@ export function startWorkforce(options: WorkforceOptions): Workforce {
           dispatch({ type: 'run-unpaused' });
           apply(scheduler.setPaused(false));
           break;
+        default:
+          unreachable(command);
       }
     },
     rework(workers) {
@@ -169,34 +171,10 @@ export function startWorkforce(options: WorkforceOptions): Workforce {
   };
 }
 
-/** Whether the money that the settings allow is spent. An unknown price stops nothing: it is shown as unknown. */
-export function isOverBudget(context: RunContext): boolean {
-  const { budget } = context.settings;
-  const spent = context.state.run?.totals.costUsd ?? null;
-  return budget !== undefined && spent !== null && spent >= budget;
-}
-
 /** A bug in an attempt ends that attempt, in the open; the others go on. */
 function guarded(end: Promise<AttemptEnd>): Promise<AttemptEnd> {
   return end.catch((error: unknown) => {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { type: 'failed', failure: { reason: 'internal', detail } };
   });
-}
-
-/** An attempt that used up one of the worker's tries: a conflict, a lack or an interruption did not. */
-function isCounted(attempt: AttemptState): boolean {
-  if (attempt.outcome?.type !== 'failed') return false;
-  const { reason } = attempt.outcome.failure;
-  return reason !== 'conflict' && reason !== 'environment';
-}
-
-function trailingRepeats(record: WorkerState): number {
-  const last = record.attempts.findLastIndex((attempt) => isCounted(attempt));
-  return record.attempts.length - 1 - last;
-}
-
-/** The newest attempt that the model has to learn from. */
-function lastFailed(record: WorkerState): AttemptState | null {
-  return record.attempts.findLast((attempt) => isCounted(attempt)) ?? null;
 }

@@ -1,35 +1,36 @@
-/** Lets so many through at once, first come, first served. */
-export interface Places {
-  /** Resolves with the way to leave, or null when `signal` aborts first. */
-  enter(signal: AbortSignal): Promise<(() => void) | null>;
-  /** The way to leave, or null when all places are taken: never waits. */
-  tryEnter(): (() => void) | null;
+/**
+ * A counting semaphore, first come, first served. Own code, since the packages that there are cannot take one waiter
+ * out of the queue when its signal aborts, and a worker that is stopped must not keep its place.
+ */
+export interface Semaphore {
+  /** Resolves with the way to release the permit, or null when `signal` aborts first. */
+  acquire(signal: AbortSignal): Promise<(() => void) | null>;
+  /** The way to release a permit, or null when none is free: never waits. */
+  tryAcquire(): (() => void) | null;
 }
 
-export function createPlaces(count: number): Places {
+export function createSemaphore(permits: number): Semaphore {
   /** A set keeps its order and forgets any member in constant time. */
   const waiting = new Set<() => void>();
-  let free = count;
-  const leave = (): void => {
-    free += 1;
-    const [next] = waiting;
-    next?.();
-  };
-  const once = (): (() => void) => {
-    let left = false;
+  let free = permits;
+  const take = (): (() => void) => {
+    let isReleased = false;
     free -= 1;
     return () => {
-      if (!left) leave();
-      left = true;
+      if (isReleased) return;
+      isReleased = true;
+      free += 1;
+      const [next] = waiting;
+      next?.();
     };
   };
   return {
-    tryEnter: () => (free > 0 && waiting.size === 0 ? once() : null),
-    enter(signal) {
+    tryAcquire: () => (free > 0 && waiting.size === 0 ? take() : null),
+    acquire(signal) {
       if (signal.aborted) return Promise.resolve(null);
-      if (free > 0 && waiting.size === 0) return Promise.resolve(once());
+      if (free > 0 && waiting.size === 0) return Promise.resolve(take());
       return new Promise((resolve) => {
-        const wake = (): void => settle(once());
+        const wake = (): void => settle(take());
         const onAbort = (): void => settle(null);
         const settle = (result: (() => void) | null): void => {
           waiting.delete(wake);

@@ -45,11 +45,19 @@ export function createRecorder(options: RecorderOptions): Recorder {
       if (isStream) keepText(event, runDir, logs);
       else {
         if (worker !== null) snapshot.touch(worker);
+        for (const id of changedBeside(event)) snapshot.touch(id);
         if (state.run !== run) snapshot.touch(null);
       }
       options.listener(event);
     },
   };
+}
+
+/** Records that an event changes though it is about no single worker. */
+function changedBeside(event: Event): readonly string[] {
+  if (event.type !== 'workers-added') return [];
+  const added = event.added.map(({ facts }) => facts.id);
+  return event.inPlaceOf === null ? added : [...added, event.inPlaceOf];
 }
 
 /** An answer changes the worker that asked: were its file older than the run's, a restart could not tell whose it is. */

@@ -1,55 +1,65 @@
 import type { CheckResult } from '../domain/check-result.ts';
+import type { Failure } from '../domain/failure.ts';
+import { err, ok, type Result } from '../domain/result.ts';
 import { recogniseLack } from '../environment/recognise-lack.ts';
-import { runChecks } from './run-checks.ts';
+import { createSemaphore } from '../runner/semaphore.ts';
+import { workspaceFailure } from '../workspace/candidate.ts';
+import type { WorktreePool } from '../workspace/worktrees.ts';
+import { runChecks, type CheckParts, type WorkerChecks } from './run-checks.ts';
 import { runTwiceIfRed } from './run-twice.ts';
 import { skipsOf } from './skips.ts';
-import type { Instruction } from '../domain/instruction.ts';
-import { err, ok, type Result } from '../domain/result.ts';
-import type { Failure } from '../domain/failure.ts';
-import type { RunContext } from '../run/run-context.ts';
-import { workspaceFailure } from '../workspace/candidate.ts';
-import { createPlaces } from '../runner/semaphore.ts';
 
 /** Results of checks on the state before the work, kept by commit and text: a retry on the same tip costs nothing. */
 export interface BeforeCache {
   /** Runs at most so many at once; results of the same commit and worker are run once. */
-  run(options: BeforeOptions): Promise<Result<readonly CheckResult[], Failure>>;
+  run(request: BeforeRequest): Promise<Result<readonly CheckResult[], Failure>>;
 }
 
-export interface BeforeOptions {
-  readonly context: RunContext;
-  readonly instruction: Instruction;
+export interface BeforeRequest {
+  readonly checks: WorkerChecks;
   readonly attempt: number;
-  /** The commit that the attempt starts from. */
+  /** The commit that the work is put onto. */
   readonly base: string;
   readonly signal: AbortSignal;
+}
+
+export interface BeforeParts extends CheckParts {
+  readonly pool: WorktreePool;
+  /** How many run at once. */
+  readonly slots: number;
+  /** Milliseconds that one block may take. */
+  readonly limitMs: number;
+  /** Whether the repo or a deliverable provides a Python module of that top-level name. */
+  readonly provides: (module: string) => boolean;
 }
 
 /** Results kept; the oldest tips go first. */
 const MAX_RESULTS = 2_000;
 
-export function createBeforeCache(slots: number): BeforeCache {
+export function createBeforeCache(parts: BeforeParts): BeforeCache {
   const results = new Map<string, Promise<Result<readonly CheckResult[], Failure>>>();
-  const places = createPlaces(slots);
-  const inTurn = async (options: BeforeOptions): Promise<Result<readonly CheckResult[], Failure>> => {
-    const leave = await places.enter(options.signal);
-    if (leave === null) return err({ reason: 'internal', detail: 'stopped' });
+  const semaphore = createSemaphore(parts.slots);
+  const inTurn = async (request: BeforeRequest): Promise<Result<readonly CheckResult[], Failure>> => {
+    const release = await semaphore.acquire(request.signal);
+    if (release === null) return err({ reason: 'internal', detail: 'stopped' });
     try {
-      return await runBefore(options);
+      return await runBefore(parts, request);
     } finally {
-      leave();
+      release();
     }
   };
   return {
-    run(options) {
-      const { context, instruction, base } = options;
-      const waived = context.state.workers.get(instruction.id)?.waived ?? [];
+    run(request) {
+      const { checks, base } = request;
+      const { instruction, waived } = checks;
       const key = JSON.stringify([base, instruction.hash, waived.map(({ check }) => check)]);
       const known = results.get(key);
       if (known !== undefined) return known;
-      const found = inTurn(options).then((result) => {
+      const isLacking = (check: CheckResult): boolean =>
+        recogniseLack(check, instruction, parts.provides) !== null;
+      const found = inTurn(request).then((result) => {
         // What the machine lacked may be there at the next attempt.
-        if (!result.ok || result.value.some((check) => isLacking(options, check))) results.delete(key);
+        if (!result.ok || result.value.some(isLacking)) results.delete(key);
         return result;
       });
       results.set(key, found);
@@ -62,29 +72,29 @@ export function createBeforeCache(slots: number): BeforeCache {
 const hasEndedRed = (results: readonly CheckResult[]): boolean =>
   results.some((result) => result.status === 'red');
 
-const isLacking = ({ context, instruction }: BeforeOptions, check: CheckResult): boolean =>
-  recogniseLack(check, instruction, (module) => context.provides(module)) !== null;
-
-async function runBefore(options: BeforeOptions): Promise<Result<readonly CheckResult[], Failure>> {
-  const { context, instruction, attempt, base, signal } = options;
-  const worktree = await context.pool.lease(base, signal);
+async function runBefore(
+  parts: BeforeParts,
+  { checks, attempt, base, signal }: BeforeRequest,
+): Promise<Result<readonly CheckResult[], Failure>> {
+  const { pool, limitMs } = parts;
+  const { instruction, waived } = checks;
+  const worktree = await pool.lease(base, signal);
   if (!worktree.ok) return err(workspaceFailure(worktree.error));
   let spoilt: Failure | null = null;
   try {
     // Red counts as a state of the work only where it is red twice: a check that fails now and then proves nothing. One
     // that never ended took the whole limit, and would again.
     const run = await runTwiceIfRed(async (label) => {
-      const reset = label === 'again' ? await context.pool.reset(worktree.value) : ok(undefined);
+      const reset = label === 'again' ? await worktree.value.bring(base) : ok(undefined);
       if (!reset.ok) {
         spoilt = workspaceFailure(reset.error);
         return { results: [], aborted: true };
       }
-      return runChecks({
-        context,
+      return runChecks(parts, {
         instruction,
-        root: worktree.value.root,
-        skip: skipsOf(instruction, context.state.workers.get(instruction.id)?.waived ?? []),
-        limitMs: () => context.settings.timeout,
+        tree: worktree.value,
+        skip: skipsOf(instruction, waived),
+        limitMs: () => limitMs,
         signal,
         label: label === 'first' ? `${attempt}-before` : `${attempt}-before-again`,
         onOutput: () => undefined,
@@ -92,6 +102,6 @@ async function runBefore(options: BeforeOptions): Promise<Result<readonly CheckR
     }, hasEndedRed);
     return run.aborted ? err(spoilt ?? { reason: 'internal', detail: 'stopped' }) : ok(run.results);
   } finally {
-    context.pool.release(worktree.value);
+    pool.release(worktree.value);
   }
 }

@@ -1,25 +1,31 @@
 import type { FailedCheck } from '../domain/failure.ts';
 import type { Instruction } from '../domain/instruction.ts';
-import type { RunContext } from '../run/run-context.ts';
 import { GROUP_MARK, runGroup } from '../runner/group.ts';
+import type { CheckParts, RunsIn } from './run-checks.ts';
 
 /** An import that takes longer is not waited for: it proves nothing either way. */
 const LIMIT_MS = 60_000;
+
+export type ProbeParts = CheckParts & { readonly run: string; readonly python: string };
+
+export interface ProbeRequest {
+  readonly instruction: Instruction;
+  readonly tree: RunsIn;
+  /** The checks that would prove the work. */
+  readonly by: readonly number[];
+  readonly signal: AbortSignal;
+}
 
 /**
  * Whether a check that imports a deliverable of Python could still fail after the import: a module that exits, or that
  * leaves something behind which does, makes every such check green. Asked of the module itself, in a process of its
  * own: null where a failure after the import is seen, and the failure of the probe where it is not.
- * @param by the checks that would prove the work
  */
-export async function probeImports(options: {
-  readonly context: Pick<RunContext, 'run' | 'clock' | 'runner' | 'environmentOf' | 'python'>;
-  readonly instruction: Instruction;
-  readonly root: string;
-  readonly by: readonly number[];
-  readonly signal: AbortSignal;
-}): Promise<FailedCheck | null> {
-  const { context, instruction, root, by, signal } = options;
+export async function probeImports(
+  parts: ProbeParts,
+  { instruction, tree, by, signal }: ProbeRequest,
+): Promise<FailedCheck | null> {
+  const { root } = tree;
   const statements = instruction.blocks.flatMap((block) => block.statements);
   const proving = statements.filter(({ index }) => by.includes(index));
   for (const { module, path } of modulesOf(
@@ -27,16 +33,17 @@ export async function probeImports(options: {
     proving.map(({ text }) => text),
   )) {
     const code = `import ${module}\nraise AssertionError('a check can still fail')`;
+    tree.touched();
     const run = await runGroup({
-      file: context.python,
+      file: parts.python,
       args: ['-c', code],
       cwd: root,
-      env: { ...context.environmentOf(root), [GROUP_MARK]: `${context.run}-${instruction.id}-probe` },
+      env: { ...parts.environmentOf(root), [GROUP_MARK]: `${parts.run}-${instruction.id}-probe` },
       script: null,
       limitMs: LIMIT_MS,
       signal,
-      clock: context.clock,
-      runner: context.runner,
+      clock: parts.clock,
+      runner: parts.runner,
       onOutput: () => undefined,
     });
     if (run.ended !== 'exit' || run.exitCode !== 0) continue;

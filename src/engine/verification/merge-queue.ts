@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Candidate } from '../workspace/candidate.ts';
+import type { ReadyLanding } from '../workspace/land.ts';
 
 /** How a candidate's stay in the queue ended. */
 export type Landing =
@@ -12,15 +13,6 @@ export type Landing =
 export type Verification =
   | { readonly type: 'green'; readonly verdict: 'proven' | 'unproven'; readonly proof: readonly number[] }
   | { readonly type: 'red'; readonly failure: Failure };
-
-/** A green candidate at the head of the queue: its commit stands on `parent`, which is the tip. */
-export interface ReadyLanding {
-  readonly candidate: Candidate;
-  readonly commit: string;
-  readonly parent: string;
-  readonly verdict: 'proven' | 'unproven';
-  readonly proof: readonly number[];
-}
 
 export interface QueueRequest {
   readonly candidate: Candidate;

@@ -1,14 +1,34 @@
 import { join } from 'node:path';
-import type { Instruction } from '../domain/instruction.ts';
-import type { RunContext } from '../run/run-context.ts';
 import type { CheckResult, Skips } from '../domain/check-result.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Instruction } from '../domain/instruction.ts';
+import type { Waiver } from '../domain/state.ts';
+import type { Runner } from '../runner/runner.ts';
+import type { Tree } from '../workspace/worktree.ts';
 import { runBlock } from './run-block.ts';
 
-export interface RunChecksOptions {
-  readonly context: Pick<RunContext, 'clock' | 'runner' | 'runDir' | 'environmentOf' | 'secrets'>;
+/** Whose checks, and which of them a person left out. Plain data. */
+export interface WorkerChecks {
   readonly instruction: Instruction;
-  /** The worktree's or clone's root. */
-  readonly root: string;
+  readonly waived: readonly Waiver[];
+}
+
+/** What checks are run with; the same for all checks of a run. */
+export interface CheckParts {
+  readonly runner: Runner;
+  readonly clock: Clock;
+  /** `state/<run>`: outputs go below it. */
+  readonly runDir: string;
+  /** The environment of what is run in a worktree. */
+  readonly environmentOf: (root: string) => Readonly<Record<string, string>>;
+  /** Values that must not stand in what is kept of an output. */
+  readonly secrets: readonly string[];
+}
+
+export interface RunChecksRequest {
+  readonly instruction: Instruction;
+  /** The worktree or clone that they run in. */
+  readonly tree: RunsIn;
   readonly skip: Skips;
   readonly limitMs: () => number;
   readonly signal: AbortSignal;
@@ -16,6 +36,9 @@ export interface RunChecksOptions {
   readonly label: string;
   readonly onOutput: (text: string) => void;
 }
+
+/** A tree that programs run in: it is told, since they may change it. */
+export type RunsIn = Pick<Tree, 'root' | 'touched'>;
 
 /** The outcome of all of a worker's checks on one tree. */
 export interface ChecksRun {
@@ -25,24 +48,26 @@ export interface ChecksRun {
 }
 
 /** Runs all blocks of a worker's TEST_PROCESS, one after the other, in its own worktree. */
-export async function runChecks(options: RunChecksOptions): Promise<ChecksRun> {
-  const { context, instruction, root } = options;
+export async function runChecks(parts: CheckParts, request: RunChecksRequest): Promise<ChecksRun> {
+  const { instruction, tree } = request;
+  const { root } = tree;
+  tree.touched();
   const results: CheckResult[] = [];
   for (const block of instruction.blocks) {
     if (block.statements.length === 0) continue;
     const run = await runBlock({
       block,
       cwd: root,
-      env: context.environmentOf(root),
-      skip: options.skip,
-      limitMs: options.limitMs(),
-      signal: options.signal,
-      clock: context.clock,
-      runner: context.runner,
-      root: context.runDir,
-      outputName: join('logs', instruction.id, options.label),
-      secrets: context.secrets,
-      onOutput: options.onOutput,
+      env: parts.environmentOf(root),
+      skip: request.skip,
+      limitMs: request.limitMs(),
+      signal: request.signal,
+      clock: parts.clock,
+      runner: parts.runner,
+      root: parts.runDir,
+      outputName: join('logs', instruction.id, request.label),
+      secrets: parts.secrets,
+      onOutput: request.onOutput,
     });
     results.push(...run.results);
     if (run.aborted) return { results, aborted: true };

@@ -1,5 +1,5 @@
 import type { ChecksRun } from './run-checks.ts';
-import { failedChecks } from './verdict.ts';
+import { failedChecks } from './judge-checks.ts';
 
 const hasFailed = (results: ChecksRun['results']): boolean => failedChecks('', results).length > 0;
 

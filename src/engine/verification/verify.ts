@@ -1,55 +1,73 @@
+import type { AttemptIo } from '../domain/attempt-io.ts';
+import type { CheckResult } from '../domain/check-result.ts';
 import type { Failure } from '../domain/failure.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { restack, workspaceFailure, type Candidate } from '../workspace/candidate.ts';
+import type { Tree } from '../workspace/worktree.ts';
 import type { Verification } from './merge-queue.ts';
-import type { Worktree } from '../workspace/worktrees.ts';
-import { ownVerdict, type VerifyOptions } from './own-verdict.ts';
+import { ownVerdict } from './own-verdict.ts';
 import { findRegressions } from './regressions.ts';
+import type { WorkerChecks } from './run-checks.ts';
+import type { VerifierParts } from './verifier-parts.ts';
 
-const red = (failure: Failure): Verification => ({ type: 'red', failure });
+/** A candidate that is to be verified on one exact commit, and the checks that it must pass there. */
+export interface VerifyRequest {
+  readonly candidate: Candidate;
+  readonly onto: string;
+  readonly checks: ChecksToPass;
+  /** From 1: an attempt may be verified more than once. */
+  readonly number: number;
+  /** Called as soon as the candidate's commit stands on `onto`. */
+  readonly stacked: (commit: string) => void;
+  readonly io: AttemptIo;
+}
+
+export interface ChecksToPass {
+  readonly own: WorkerChecks;
+  /** The worker's checks on the state that the attempt started from. */
+  readonly before: Promise<Result<readonly CheckResult[], Failure>>;
+  /** Results of the checks that may run only once an attempt, kept from one verification to the next. */
+  readonly once: Map<number, CheckResult>;
+  /** Accepted workers that the candidate's paths concern: what was green must stay green. */
+  readonly earlier: readonly WorkerChecks[];
+}
+
+/** Candidate, commit and checks in; a verdict out. It knows no queue, no store and no other worker. */
+export type Verify = (request: VerifyRequest) => Promise<Verification>;
 
 /**
  * Puts the candidate onto `onto` in a worktree of its own and runs its checks there, then those of accepted workers
  * that it could have broken.
  */
-export async function verify(options: VerifyOptions): Promise<Verification> {
-  const { scope, candidate, onto, signal } = options;
-  const { context } = scope;
-  const worktree = await context.pool.lease(onto === candidate.base ? candidate.commit : onto, signal);
-  if (!worktree.ok) return red(workspaceFailure(worktree.error));
-  try {
-    const placed = await place(worktree.value, candidate, onto);
-    if (!placed.ok) return red(placed.error);
-    const { commit, tree } = placed.value;
-    options.stacked(commit);
-    const verdict = await ownVerdict(options, worktree.value, commit);
-    if (!verdict.ok) return red(verdict.error);
-    const { paths } = candidate;
-    const { number } = options;
-    const broken = await findRegressions({
-      scope,
-      paths,
-      worktree: worktree.value,
-      commit,
-      tree,
-      number,
-      signal,
-    });
-    if (!broken.ok) return red(broken.error);
-    if (broken.value.length > 0) return red({ reason: 'regression', checks: broken.value });
-    const isProven = verdict.value.type === 'proven';
-    if (!isProven && context.settings.requireProof) return red({ reason: 'unproven' });
-    const proof = verdict.value.type === 'proven' ? verdict.value.by : [];
-    return { type: 'green', verdict: isProven ? 'proven' : 'unproven', proof };
-  } finally {
-    context.pool.release(worktree.value);
-  }
+export function createVerifier(parts: VerifierParts): Verify {
+  return async (request) => {
+    const { candidate, onto } = request;
+    const { signal } = request.io;
+    const worktree = await parts.pool.lease(onto === candidate.base ? candidate.commit : onto, signal);
+    if (!worktree.ok) return red(workspaceFailure(worktree.error));
+    try {
+      return await verifyIn(parts, request, worktree.value);
+    } finally {
+      parts.pool.release(worktree.value);
+    }
+  };
 }
 
-async function place(
-  worktree: Worktree,
-  candidate: Candidate,
-  onto: string,
-): Promise<Result<{ readonly commit: string; readonly tree: string }, Failure>> {
-  return onto === candidate.base ? ok(candidate) : restack(worktree, candidate, onto);
+async function verifyIn(parts: VerifierParts, request: VerifyRequest, worktree: Tree): Promise<Verification> {
+  const { candidate, onto } = request;
+  const placed =
+    onto === candidate.base ? ok(candidate) : await restack(worktree, parts.repo.objects, candidate, onto);
+  if (!placed.ok) return red(placed.error);
+  const { commit, tree } = placed.value;
+  request.stacked(commit);
+  const own = await ownVerdict(parts, request, worktree, commit);
+  if (!own.ok) return red(own.error);
+  const broken = await findRegressions(parts, request, { worktree, commit, tree });
+  if (!broken.ok) return red(broken.error);
+  if (broken.value.length > 0) return red({ reason: 'regression', checks: broken.value });
+  if (own.value.type === 'proven') return { type: 'green', verdict: 'proven', proof: own.value.by };
+  if (parts.settings.requireProof) return red({ reason: 'unproven' });
+  return { type: 'green', verdict: 'unproven', proof: [] };
 }
+
+const red = (failure: Failure): Verification => ({ type: 'red', failure });

@@ -1,7 +1,8 @@
 import { ok, err, type Result } from '../domain/result.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { GitError } from './git.ts';
-import type { Worktree } from './worktrees.ts';
+import type { ObjectReader } from './git.ts';
+import type { Tree } from './worktree.ts';
 
 /** An attempt's work as one commit: what the merge queue stacks, verifies and lands. */
 export interface Candidate {
@@ -29,12 +30,19 @@ export const workspaceFailure = (error: GitError): Failure => ({
   detail: error.message,
 });
 
+/** A commit of an attempt's work. */
+export interface Placed {
+  readonly commit: string;
+  readonly tree: string;
+}
+
 /** Commits the named paths of a worktree and nothing else; paths that the repo's ignore rules cover are a failure. */
 export async function commitPaths(
-  worktree: Worktree,
+  worktree: Tree,
+  objects: ObjectReader,
   paths: readonly string[],
   facts: CommitFacts,
-): Promise<Result<{ commit: string; tree: string }, Failure>> {
+): Promise<Result<Placed, Failure>> {
   const { git } = worktree;
   const added = await git.run(['add', '--verbose', '--', ...paths.map((path) => `:(literal)${path}`)]);
   if (!added.ok) {
@@ -44,12 +52,29 @@ export async function commitPaths(
     return err(kept.length > 0 ? { reason: 'ignored', paths: kept } : workspaceFailure(added.error));
   }
   if (added.value === '') return err({ reason: 'no-change' });
-  const written = await git.run(['write-tree']);
-  if (!written.ok) return err(workspaceFailure(written.error));
-  const tree = written.value.trim();
-  const committed = await git.run(['commit-tree', '-p', 'HEAD', tree], { input: message(facts) });
+  const committed = await git.run(['commit', '--no-verify', '--cleanup=verbatim', '--file=-'], {
+    input: message(facts),
+  });
   if (!committed.ok) return err(workspaceFailure(committed.error));
-  return ok({ commit: committed.value.trim(), tree });
+  return settleOn(worktree, objects, committed.value);
+}
+
+/** Where a command of ours has moved the worktree to, by the id that it printed. */
+async function settleOn(
+  worktree: Tree,
+  objects: ObjectReader,
+  printed: string,
+): Promise<Result<Placed, Failure>> {
+  const id = /^\[[^\]\n]*?([0-9a-f]{40,64})\]/m.exec(printed)?.[1] ?? '';
+  const found = await objects.resolve([`${id}^{commit}`, `${id}^{tree}`]);
+  if (!found.ok) return err(workspaceFailure(found.error));
+  const [commit, tree] = found.value;
+  if (commit == null || tree == null) {
+    const detail = `Git printed no commit: ${printed.slice(0, 200)}`;
+    return err({ reason: 'workspace', detail });
+  }
+  worktree.moved(commit);
+  return ok({ commit, tree });
 }
 
 function message(facts: CommitFacts): string {
@@ -79,20 +104,17 @@ const PICK_AS_IT_IS = ['merge.renames=false', 'merge.directoryRenames=false', 'r
  * the candidate's base is a conflict: the attempt is repeated on what is there now, never merged by guess.
  */
 export async function restack(
-  worktree: Worktree,
+  worktree: Tree,
+  objects: ObjectReader,
   candidate: Candidate,
   onto: string,
-): Promise<Result<{ commit: string; tree: string }, Failure>> {
-  const { git } = worktree;
-  const picked = await git.run([...PICK_AS_IT_IS, 'cherry-pick', candidate.commit]);
-  const questions = candidate.paths.flatMap((path) => [`${candidate.base}:${path}`, `${onto}:${path}`]);
-  const answers = await git.run(['cat-file', '--batch-check=%(objectname)'], {
-    input: `${['HEAD', 'HEAD^{tree}', ...questions].join('\n')}\n`,
-  });
-  if (!answers.ok) return err(workspaceFailure(answers.error));
-  const [commit = '', tree = '', ...lines] = answers.value.split('\n');
-  const objects = lines.map((line) => (line.endsWith(' missing') ? 'missing' : line));
-  const moved = candidate.paths.filter((_, index) => objects[2 * index] !== objects[2 * index + 1]);
+): Promise<Result<Placed, Failure>> {
+  const { base, paths } = candidate;
+  const names = (commit: string): readonly string[] => paths.map((path) => `${commit}:${path}`);
+  const found = await objects.resolve([...names(base), ...names(onto)]);
+  if (!found.ok) return err(workspaceFailure(found.error));
+  const moved = paths.filter((_, at) => found.value[at] !== found.value[paths.length + at]);
   if (moved.length > 0) return err({ reason: 'conflict', paths: moved });
-  return picked.ok ? ok({ commit, tree }) : err(workspaceFailure(picked.error));
+  const picked = await worktree.git.run([...PICK_AS_IT_IS, 'cherry-pick', candidate.commit]);
+  return picked.ok ? settleOn(worktree, objects, picked.value) : err(workspaceFailure(picked.error));
 }

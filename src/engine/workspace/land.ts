@@ -1,8 +1,16 @@
 import type { EventBody } from '../domain/event.ts';
 import type { Failure } from '../domain/failure.ts';
-import { workspaceFailure } from './candidate.ts';
+import { workspaceFailure, type Candidate } from './candidate.ts';
 import type { Git } from './git.ts';
-import type { ReadyLanding } from '../verification/merge-queue.ts';
+
+/** A verified candidate at the head of the queue: its commit stands on `parent`, which is the tip. */
+export interface ReadyLanding {
+  readonly candidate: Candidate;
+  readonly commit: string;
+  readonly parent: string;
+  readonly verdict: 'proven' | 'unproven';
+  readonly proof: readonly number[];
+}
 
 export interface LandOptions {
   readonly repo: Git;

@@ -1,11 +1,13 @@
 import { err, ok, type Result } from '../domain/result.ts';
-import { openGit, WINGMAN_IDENTITY, type Git } from './git.ts';
+import type { Runner } from '../runner/runner.ts';
+import { WINGMAN_IDENTITY, type Git, type Repo } from './git.ts';
 import { findLinks, type Link } from './links.ts';
+import { openGit, openRepo } from './runner-git.ts';
 import { prepareBranch, type BranchOptions } from './run-branch.ts';
 
 /** The user's checkout as a run needs it. */
 interface Checkout {
-  readonly repo: Git;
+  readonly repo: Repo;
   /** Who commits, as settings of Git. */
   readonly identity: readonly string[];
   /** The run's branch, and where it is. */
@@ -16,12 +18,13 @@ interface Checkout {
 
 /** Opens the checkout at `dir` for a run, with the run's branch in it; `link` names further paths to link. */
 export async function openCheckout(
+  runner: Runner,
   dir: string,
   link: readonly string[],
   branch: BranchOptions,
 ): Promise<Result<Checkout, string>> {
-  const identity = await identityOf(dir);
-  const repo = openGit(dir, identity);
+  const identity = await identityOf(openGit(runner, dir));
+  const repo = openRepo(runner, dir, identity);
   const tip = await prepareBranch(repo, branch);
   if (!tip.ok) return tip;
   const links = await findLinks(repo, dir, link);
@@ -30,8 +33,7 @@ export async function openCheckout(
 }
 
 /** The user's own identity where there is one. */
-async function identityOf(dir: string): Promise<readonly string[]> {
-  const git = openGit(dir);
+async function identityOf(git: Git): Promise<readonly string[]> {
   const isKnown = async (part: 'name' | 'email'): Promise<boolean> => {
     const found = await git.run(['config', '--get', `user.${part}`]);
     return found.ok && found.value.trim() !== '';

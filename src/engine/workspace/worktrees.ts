@@ -1,29 +1,23 @@
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { SetUp } from '../environment/run-environment.ts';
-import { openGit, type Git, type GitError } from './git.ts';
-import { createPlaces } from '../runner/semaphore.ts';
-import { removeTree } from './remove-tree.ts';
+import type { Runner } from '../runner/runner.ts';
+import { createSemaphore } from '../runner/semaphore.ts';
+import type { Git, GitError } from './git.ts';
 import { placeLinks, type Link } from './links.ts';
-
-/** A checked-out tree of its own, lent to one piece of work at a time. */
-export interface Worktree {
-  readonly root: string;
-  readonly git: Git;
-}
+import { removeTree } from './remove-tree.ts';
+import { openGit } from './runner-git.ts';
+import { openTree, type Tree } from './worktree.ts';
 
 /** Worktrees that are made once and used again; at most `max` at a time, first come, first served. */
 export interface WorktreePool {
   /** A worktree that holds exactly `commit` and the links, nothing else. */
-  lease(commit: string, signal: AbortSignal): Promise<Result<Worktree, GitError>>;
+  lease(commit: string, signal: AbortSignal): Promise<Result<Tree, GitError>>;
   /** One at once, or null when all are lent: never waits, so a holder may ask for a second one. */
-  tryLease(commit: string): Promise<Worktree | null>;
-  /** A lent one back to what its commit holds and the links, nothing else. */
-  reset(worktree: Worktree): Promise<Result<void, GitError>>;
+  tryLease(commit: string): Promise<Tree | null>;
   /** Gives it back, whatever state it is in. */
-  release(worktree: Worktree): void;
+  release(tree: Tree): void;
   /** Resolves when nothing is lent any more, and nothing is being made. */
   settled(): Promise<void>;
   /** Removes every worktree from disk and from the repo. */
@@ -31,6 +25,7 @@ export interface WorktreePool {
 }
 
 export interface PoolOptions {
+  readonly runner: Runner;
   readonly repo: Git;
   /** Outside any checkout: Node and Python look for modules upwards. */
   readonly dir: string;
@@ -41,13 +36,6 @@ export interface PoolOptions {
   readonly setUp: SetUp;
 }
 
-interface Slot {
-  readonly worktree: Worktree;
-  readonly kept: readonly string[];
-  /** What leads from the worktree to its repo. */
-  readonly gitFile: string;
-}
-
 /** Opens the pool, after removing what an engine that was killed has left in its folder. */
 export async function openWorktreePool(options: PoolOptions): Promise<WorktreePool> {
   await mkdir(options.dir, { recursive: true });
@@ -55,10 +43,9 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
   const dir = await realpath(options.dir);
   await removeWorktrees(options.repo, dir);
   await mkdir(dir, { recursive: true });
-  const idle: Slot[] = [];
-  const slots = new Map<Worktree, Slot>();
-  const places = createPlaces(options.max);
-  const lent = new Map<Worktree, () => void>();
+  const idle: Tree[] = [];
+  const semaphore = createSemaphore(options.max);
+  const lent = new Map<Tree, () => void>();
   /** Leases under way. */
   let providing = 0;
   const waiters: (() => void)[] = [];
@@ -67,88 +54,72 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
   };
   let made = 0;
 
-  const make = async (commit: string): Promise<Result<Slot, GitError>> => {
+  const make = async (commit: string): Promise<Result<Tree, GitError>> => {
     made += 1;
     const root = join(dir, `worktree-${made}`);
     const added = await options.repo.run(['worktree', 'add', '--detach', root, commit]);
     if (!added.ok) return added;
-    const worktree = { root, git: openGit(root, options.identity) };
     await placeLinks(root, options.links);
     const prepared = options.setUp === null ? ok(undefined) : await options.setUp(root);
     if (!prepared.ok) return err({ args: [], message: prepared.error });
-    const slot = { worktree, kept: await untracked(worktree.git), gitFile: gitFileOf(root) };
-    slots.set(worktree, slot);
-    return ok(slot);
+    const hasMore = options.links.length > 0 || options.setUp !== null;
+    const git = openGit(options.runner, root, options.identity);
+    return ok(await openTree({ root, git, links: options.links, commit, hasMore }));
   };
 
-  const clear = async (slot: Slot, commit: string): Promise<Result<Slot, GitError>> => {
-    const { git, root } = slot.worktree;
-    // Without it, or with another one, Git would work on whatever repo it leads to.
-    if (gitFileOf(root) !== slot.gitFile) return err({ args: [], message: `${root} has lost its .git file` });
-    if (await hidesChanges(git)) return err({ args: [], message: `${root} hides changes from Git` });
-    const switched = await git.run(['checkout', '--detach', '--force', commit]);
-    if (!switched.ok) return switched;
-    const keep = slot.kept.flatMap((path) => ['-e', `/${path}`]);
-    const cleaned = await git.run(['clean', '-ffdx', ...keep]);
-    if (!cleaned.ok) return cleaned;
-    await placeLinks(root, options.links);
-    return ok(slot);
+  /** An idle tree that needs the least work: one on the commit and untouched, else one on it, else any. */
+  const takeIdle = (commit: string): Tree | undefined => {
+    const there = idle.filter((tree) => tree.standsOn(commit));
+    const best = there.find((tree) => tree.isPristine()) ?? there.at(-1) ?? idle.at(-1);
+    if (best !== undefined) idle.splice(idle.indexOf(best), 1);
+    return best;
   };
 
-  const drop = async ({ worktree }: Slot): Promise<void> => {
-    slots.delete(worktree);
-    await removeTree(worktree.root);
+  const drop = async (tree: Tree): Promise<void> => {
+    await removeTree(tree.root);
     await options.repo.run(['worktree', 'prune']);
   };
 
-  /** With a place taken: a worktree on the commit, or the place given back. */
-  const provide = async (commit: string, leave: () => void): Promise<Result<Worktree, GitError>> => {
+  /** With a permit taken: a worktree on the commit, or the permit released. */
+  const provide = async (commit: string, release: () => void): Promise<Result<Tree, GitError>> => {
     providing += 1;
     try {
-      return await lend(commit, leave);
+      const provided = await bring(commit);
+      if (provided.ok) lent.set(provided.value, release);
+      else release();
+      return provided;
     } finally {
       providing -= 1;
       tellSettled();
     }
   };
 
-  const lend = async (commit: string, leave: () => void): Promise<Result<Worktree, GitError>> => {
-    const slot = idle.pop();
-    let ready = slot === undefined ? await make(commit) : await clear(slot, commit);
-    if (!ready.ok && slot !== undefined) {
-      // What a check did to it is the check's affair alone: the next one gets a new tree.
-      await drop(slot);
-      ready = await make(commit);
-    }
-    if (ready.ok) {
-      lent.set(ready.value.worktree, leave);
-      return ok(ready.value.worktree);
-    }
-    leave();
-    return ready;
+  const bring = async (commit: string): Promise<Result<Tree, GitError>> => {
+    const tree = takeIdle(commit);
+    if (tree === undefined) return make(commit);
+    const brought = await tree.bring(commit);
+    if (brought.ok) return ok(tree);
+    // What a check did to it is the check's affair alone: the next one gets a new tree.
+    await drop(tree);
+    return make(commit);
   };
 
   return {
     async lease(commit, signal) {
-      const leave = await places.enter(signal);
-      return leave === null ? err({ args: [], message: 'stopped' }) : provide(commit, leave);
+      const release = await semaphore.acquire(signal);
+      return release === null ? err({ args: [], message: 'stopped' }) : provide(commit, release);
     },
     async tryLease(commit) {
-      const leave = places.tryEnter();
-      const provided = leave === null ? null : await provide(commit, leave);
+      const release = semaphore.tryAcquire();
+      const provided = release === null ? null : await provide(commit, release);
       return provided?.ok === true ? provided.value : null;
     },
-    async reset(worktree) {
-      const slot = slots.get(worktree);
-      if (slot === undefined) return err({ args: [], message: `${worktree.root} is not of this pool` });
-      const cleared = await clear(slot, 'HEAD');
-      return cleared.ok ? ok(undefined) : cleared;
-    },
-    release(worktree) {
-      const slot = slots.get(worktree);
-      if (slot !== undefined) idle.push(slot);
-      lent.get(worktree)?.();
-      lent.delete(worktree);
+    release(tree) {
+      const release = lent.get(tree);
+      if (release === undefined) return;
+      lent.delete(tree);
+      idle.push(tree);
+      release();
       tellSettled();
     },
     settled: () =>
@@ -158,39 +129,6 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
       }),
     close: () => removeWorktrees(options.repo, dir),
   };
-}
-
-/**
- * Whether the index says of a file that its changes are not to be looked at (`update-index --skip-worktree`,
- * `--assume-unchanged`): a checkout would leave such a file as a check has made it. In a sparse checkout the files that
- * are left out say so too, and are not there.
- */
-export async function hidesChanges(git: Git): Promise<boolean> {
-  const listed = await git.run(['ls-files', '-v', '-z']);
-  if (!listed.ok) return true;
-  return listed.value
-    .split('\0')
-    .some((entry) => /^[a-zS] /.test(entry) && existsSync(join(git.dir, entry.slice(2))));
-}
-
-/** The text of the `.git` file; empty where there is none, or a folder or a link in its place. */
-function gitFileOf(root: string): string {
-  const file = join(root, '.git');
-  try {
-    return lstatSync(file).isFile() ? readFileSync(file, 'utf8') : '';
-  } catch {
-    return '';
-  }
-}
-
-/** What stands in a fresh worktree beside the commit: links and what `setup` made. */
-async function untracked(git: Git): Promise<readonly string[]> {
-  const status = await git.run(['status', '--porcelain', '-z', '--ignored', '--untracked-files=normal']);
-  if (!status.ok) return [];
-  return status.value
-    .split('\0')
-    .filter((entry) => entry.startsWith('?? ') || entry.startsWith('!! '))
-    .map((entry) => entry.slice(3).replace(/\/$/, ''));
 }
 
 /** Removes all worktrees below `dir`, also those of an engine that is gone. */

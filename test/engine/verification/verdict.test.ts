@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckResult, CheckStatus } from '../../../src/engine/domain/check-result.ts';
-import { failedChecks, judgeChecks } from '../../../src/engine/verification/verdict.ts';
+import { failedChecks, judgeChecks } from '../../../src/engine/verification/judge-checks.ts';
 
 const STATUSES: readonly CheckStatus[] = ['green', 'red', 'timeout', 'not-reached', 'not-repeated', 'waived'];
 

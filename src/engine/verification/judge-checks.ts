@@ -2,7 +2,7 @@ import type { FailedCheck } from '../domain/failure.ts';
 import type { CheckResult } from '../domain/check-result.ts';
 
 /** What an attempt's checks say of its work. */
-export type Verdict =
+export type Judgement =
   /** At least one check went from red to green, and none is red. `by` are the checks that prove it. */
   | { readonly type: 'proven'; readonly by: readonly number[] }
   /** Nothing is red, but nothing was red before either. */
@@ -20,7 +20,7 @@ export function judgeChecks(
   before: readonly CheckResult[],
   after: readonly CheckResult[],
   canProve: (index: number) => boolean,
-): Verdict {
+): Judgement {
   const checks = failedChecks(worker, after);
   if (checks.length > 0) return { type: 'failed', checks };
   if (!after.some((result) => result.status === 'green' || result.status === 'waived')) {

@@ -1,0 +1,123 @@
+import type { GateAnswer, StopCause } from './command.ts';
+import type { GateReport } from './gate-report.ts';
+import type { SharedLack } from './lack.ts';
+import type { StageName } from './stage.ts';
+import type { WorkerFacts } from './worker-facts.ts';
+
+/** What happens to the run as a whole. */
+export type RunEvent =
+  | RunCreated
+  | RunStarted
+  | RunPaused
+  | RunUnpaused
+  | RunStopped
+  | EnvironmentLacking
+  | StageStarted
+  | StageOutput
+  | StageFinished
+  | GateOpened
+  | GateAnswered
+  | MergeObstructed
+  | PhaseMerged
+  | PhaseRejected;
+
+/** The first event of every run: what it is made of. */
+export interface RunCreated {
+  readonly type: 'run-created';
+  readonly run: string;
+  readonly phase: string;
+  readonly title: string;
+  /** The commit that the run starts from, and the branch that it was on (null: detached HEAD). */
+  readonly base: string;
+  readonly baseBranch: string | null;
+  /** The run's own branch. */
+  readonly branch: string;
+  readonly workers: readonly WorkerFacts[];
+}
+
+/** An engine is at work on the run. */
+export interface RunStarted {
+  readonly type: 'run-started';
+  /** Another engine was at work on it before. */
+  readonly resumed: boolean;
+  readonly pid: number;
+}
+
+/** No further worker is started. */
+export interface RunPaused {
+  readonly type: 'run-paused';
+}
+
+/** Workers are started again. */
+export interface RunUnpaused {
+  readonly type: 'run-unpaused';
+}
+
+/** The engine ended before the gate was answered; the run can be resumed. */
+export interface RunStopped {
+  readonly type: 'run-stopped';
+  readonly cause: StopCause;
+}
+
+/** What the machine lacks, each thing once for all workers that it touches; found before the first token is spent. */
+export interface EnvironmentLacking {
+  readonly type: 'environment-lacking';
+  readonly lacks: readonly SharedLack[];
+}
+
+/** A stage begins, or its next command does. */
+export interface StageStarted {
+  readonly type: 'stage-started';
+  readonly stage: StageName;
+  /** Null where the stage runs no command of the phase. */
+  readonly command: string | null;
+}
+
+/** A stage's command or check printed something. A stream: not in the journal. */
+export interface StageOutput {
+  readonly type: 'stage-output';
+  readonly stage: StageName;
+  readonly text: string;
+}
+
+/** A stage is over. */
+export interface StageFinished {
+  readonly type: 'stage-finished';
+  readonly stage: StageName;
+  readonly ok: boolean;
+  /** In words, for a person. */
+  readonly detail: string;
+}
+
+/** The review is done, and the gate waits for an answer. */
+export interface GateOpened {
+  readonly type: 'gate-opened';
+  readonly report: GateReport;
+}
+
+/** Somebody answered the gate. */
+export interface GateAnswered {
+  readonly type: 'gate-answered';
+  readonly answer: GateAnswer;
+  readonly by: string;
+}
+
+/** The gate was approved, and something is in the way of the merge. */
+export interface MergeObstructed {
+  readonly type: 'merge-obstructed';
+  readonly detail: string;
+}
+
+/** The phase is in the branch that it started from. Nothing follows. */
+export interface PhaseMerged {
+  readonly type: 'phase-merged';
+  readonly commit: string;
+  readonly into: string;
+  readonly tag: string;
+}
+
+/** The phase was given up; its branch stays. Nothing follows. */
+export interface PhaseRejected {
+  readonly type: 'phase-rejected';
+  readonly why: string;
+}

@@ -1,0 +1,22 @@
+import type { Instruction } from '../domain/instruction.ts';
+import type { Lack } from '../domain/lack.ts';
+import type { ProviderName } from '../domain/provider-name.ts';
+
+/** What the engine does by itself after a failed attempt. It carries what it decides, and runs nothing. */
+export type Mitigation =
+  /** One more attempt, with the failure shown to the model. */
+  | { readonly type: 'retry' }
+  /** Again on the new tip, without counting: nothing was wrong with the attempt itself. */
+  | { readonly type: 'repeat' }
+  /** The next attempts go to another provider. */
+  | { readonly type: 'switch'; readonly provider: ProviderName; readonly why: string }
+  /** Smaller workers, one after the other, stand in for this one. */
+  | { readonly type: 'split'; readonly instructions: readonly Instruction[]; readonly why: string }
+  /** A person has to look at it. */
+  | { readonly type: 'escalate' }
+  /** The environment lacks something: no attempt can help, and none is used up. */
+  | { readonly type: 'block'; readonly lacks: readonly Lack[] }
+  /** The checks themselves cannot prove anything: no attempt can help. */
+  | { readonly type: 'fail' }
+  /** A rework failed: the work that was accepted before stays. */
+  | { readonly type: 'keep' };
