@@ -101,11 +101,11 @@ export async function timedRun(
   }
 }
 
-/** The events of the only run in a folder of runs. */
+/** The events of the only run in a folder of runs, as far as their lines are complete. */
 export function readEvents(stateDir: string): readonly Event[] {
   const [run = ''] = readdirSync(stateDir);
   const file = join(stateDir, run, 'journal.jsonl');
   if (!existsSync(file)) return [];
-  const lines = readFileSync(file, 'utf8').split('\n');
-  return lines.filter((text) => text !== '').map((text) => JSON.parse(text) as Event);
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  return lines.map((text) => JSON.parse(text) as Event);
 }
