@@ -19,6 +19,7 @@ const COMMANDS = {
   demo: (args) => [['node', 'bin/wingman', 'demo', ...args]],
   test: (args) => [['vitest', 'run', ...args]],
   bench: (args) => [['node', 'bench/main.ts', ...args]],
+  'bench:screen': (args) => [['node', 'bench/screen.ts', ...args]],
   mutate: (args) => [['node', 'bench/mutate.ts', ...args]],
   check: () => [
     ['tsc', '-p', 'tsconfig.test.json'],

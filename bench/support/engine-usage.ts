@@ -1,8 +1,9 @@
 /**
  * Loaded into the engine's process with `--import`: when it ends, writes what the process itself has used, without
- * its children, to the file that `WINGMAN_BENCH_USAGE` names.
+ * its children, to the folder that `WINGMAN_BENCH_USAGE` names, in a file named for the process.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** What a process has used up to its end. */
 export interface EngineUsage {
@@ -23,11 +24,11 @@ function peakBytes(): number {
   return process.resourceUsage().maxRSS * 1024;
 }
 
-const file = process.env['WINGMAN_BENCH_USAGE'];
-if (file !== undefined) {
+const folder = process.env['WINGMAN_BENCH_USAGE'];
+if (folder !== undefined) {
   process.on('exit', () => {
     const { user, system } = process.cpuUsage();
     const usage: EngineUsage = { cpuSeconds: (user + system) / 1e6, peakBytes: peakBytes() };
-    writeFileSync(file, JSON.stringify(usage));
+    writeFileSync(join(folder, `${process.pid}.json`), JSON.stringify(usage));
   });
 }

@@ -2,8 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** One worker of a phase that is made on the fly. */
-interface SyntheticWorker {
+export interface SyntheticWorker {
   readonly id: string;
+  /** The last part of the worker file's name. */
+  readonly name: string;
   readonly path: string;
   /** The file as the right answer leaves it. */
   readonly content: string;
@@ -17,16 +19,29 @@ const CHAIN = 5;
  * Writes worker files and right answers below `dir`: half of the workers alone with a file, half in chains of five
  * that extend one file, with small checks in Bash and Python that fail before the work and pass after it.
  */
-export async function writeSyntheticPhase(
+export function writeSyntheticPhase(dir: string, workers: number): Promise<SyntheticFolders> {
+  return writeWorkers(
+    dir,
+    Array.from({ length: workers }, (_, at) => synthetic(at + 1)),
+  );
+}
+
+/** Where the parts of a phase are that was made on the fly. */
+export interface SyntheticFolders {
+  readonly workersDir: string;
+  readonly answersDir: string;
+}
+
+/** Writes these workers' files and their right answers below `dir`. */
+export async function writeWorkers(
   dir: string,
-  workers: number,
-): Promise<{ readonly workersDir: string; readonly answersDir: string }> {
+  workers: readonly SyntheticWorker[],
+): Promise<SyntheticFolders> {
   const workersDir = join(dir, 'workers');
   const answersDir = join(dir, 'answers');
   await mkdir(workersDir, { recursive: true });
-  for (let number = 1; number <= workers; number += 1) {
-    const worker = synthetic(number);
-    await writeFile(join(workersDir, `${worker.id}_Part_${number}.md`), workerFile(worker));
+  for (const worker of workers) {
+    await writeFile(join(workersDir, `${worker.id}_${worker.name}.md`), workerFile(worker));
     const answer = join(answersDir, worker.id, worker.path);
     await mkdir(dirname(answer), { recursive: true });
     await writeFile(answer, worker.content);
@@ -34,38 +49,41 @@ export async function writeSyntheticPhase(
   return { workersDir, answersDir };
 }
 
+/** Three digits, as worker files are named. */
+export const workerId = (number: number): string => `WORKER_${String(number).padStart(3, '0')}`;
+
 function synthetic(number: number): SyntheticWorker {
-  const id = `WORKER_${String(number).padStart(3, '0')}`;
+  const [id, name] = [workerId(number), `Part_${number}`];
   const place = (number - 1) % (2 * CHAIN);
-  if (place < CHAIN) return link(id, Math.floor((number - 1) / (2 * CHAIN)), place + 1);
-  return number % 2 === 0 ? data(id, number) : module(id, number);
+  if (place < CHAIN) return { id, name, ...link(Math.floor((number - 1) / (2 * CHAIN)), place + 1) };
+  return { id, name, ...(number % 2 === 0 ? data(number) : module(number)) };
 }
 
+/** What a worker does. */
+type Work = Pick<SyntheticWorker, 'path' | 'content' | 'checks'>;
+
 /** The nth worker of a file: keeps what those before it wrote, and adds a function. */
-function link(id: string, chain: number, nth: number): SyntheticWorker {
+function link(chain: number, nth: number): Work {
   const functions = Array.from({ length: nth }, (_, at) => `def value_${at + 1}():\n    return ${at + 1}\n`);
   const name = `chain_${chain}`;
   return {
-    id,
     path: `lib/${name}.py`,
     content: functions.join('\n\n'),
     checks: [`python3 -c "from lib.${name} import value_${nth}; assert value_${nth}() == ${nth}"`],
   };
 }
 
-function module(id: string, number: number): SyntheticWorker {
+function module(number: number): Work {
   return {
-    id,
     path: `lib/part_${number}.py`,
     content: `def value():\n    return ${number}\n`,
     checks: [`python3 -c "import lib.part_${number} as part; assert part.value() == ${number}"`],
   };
 }
 
-function data(id: string, number: number): SyntheticWorker {
+function data(number: number): Work {
   const path = `data/part_${number}.txt`;
   return {
-    id,
     path,
     content: `part ${number}\nof a synthetic phase\n`,
     checks: [`test -s ${path}`, `grep -q '^part ${number}$' ${path}`],

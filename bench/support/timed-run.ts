@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import type { Event } from '../../src/engine/domain/event.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
 import type { RunFinished } from '../../src/engine/domain/summary.ts';
-import type { EngineUsage } from './engine-usage.ts';
+import { modelEnvironment } from './model-environment.ts';
+import type { Product } from './product.ts';
+import { openUsageAccounts, type RunUsage } from './run-usage.ts';
+import { startUsageSampler } from './usage-sampler.ts';
 
 /** A phase to run: a Git repo of its own, the worker files, and what the simulated model answers. */
 export interface TimedPhase {
@@ -17,52 +20,62 @@ export interface TimedPhase {
   readonly answersDir: string;
 }
 
+/** How a phase is run. */
+export interface RunConditions {
+  /** Worktrees whose checks run at once. */
+  readonly slots: number;
+  /** Workers at once. */
+  readonly concurrency: number;
+  /** What the model takes for an answer; 0 for one that answers at once. */
+  readonly answerMs: number;
+}
+
 export interface TimedRun {
   readonly wallMs: number;
-  readonly usage: EngineUsage;
+  readonly usage: RunUsage;
   readonly events: readonly Event[];
   readonly summary: RunFinished;
 }
 
-const ROOT = join(import.meta.dirname, '..', '..');
 /** An engine that takes longer than this hangs. */
-const LIMIT_MS = 30 * 60_000;
+const LIMIT_MS = 60 * 60_000;
 
-/**
- * Runs a phase to its merge through the command line, in a process of its own, on a simulated model without delays.
- * @param slots worktrees whose checks run at once
- * @param nodeFlags flags of the engine's Node, such as `--cpu-prof`
- */
+/** Runs a phase to its merge through the command line, in a process of its own, on a simulated model. */
 export async function timedRun(
+  product: Product,
   phase: TimedPhase,
-  slots: number,
-  nodeFlags: readonly string[],
+  conditions: RunConditions,
 ): Promise<TimedRun> {
   const { scratch, repo, workersDir, answersDir } = phase;
   const stateDir = join(scratch, 'state');
-  const usageFile = join(scratch, 'usage.json');
   await mkdir(stateDir, { recursive: true });
-  const simulator = await startSimulator({ answersDir });
+  const accounts = await openUsageAccounts(join(scratch, 'usage'));
+  const simulator = await startSimulator({ answersDir, latencyMs: conditions.answerMs });
   try {
     const places = ['--repo', repo, '--workers-dir', workersDir, '--state', stateDir];
     const config = join(scratch, 'wingman.yaml');
-    await writeFile(config, `checksAtOnce: ${slots}\n`);
+    await writeFile(config, `checksAtOnce: ${conditions.slots}\nconcurrency: ${conditions.concurrency}\n`);
     const flags = ['--work', join(scratch, 'work'), '--config', config];
     const startedAt = performance.now();
     const engine = spawn(
       process.execPath,
       [
-        ...nodeFlags,
-        '--import',
-        join(import.meta.dirname, 'engine-usage.ts'),
-        join(ROOT, 'src', 'cli', 'main.ts'),
+        ...accounts.nodeFlags,
+        ...product.nodeArguments,
         'run',
         ...places,
         ...flags,
         ...['--headless', '--json', '--gate', 'auto'],
       ],
-      { env: environment(simulator.url, usageFile), stdio: ['ignore', 'pipe', 'pipe'], timeout: LIMIT_MS },
+      {
+        env: { ...modelEnvironment(simulator.url), ...accounts.env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        timeout: LIMIT_MS,
+      },
     );
+    const { pid } = engine;
+    if (pid === undefined) throw new Error(`cannot start ${product.nodeArguments.join(' ')}`);
+    const sampler = startUsageSampler(pid, product.root);
     const closed = once(engine, 'close') as Promise<[number | null, string | null]>;
     let stderr = '';
     let line = '';
@@ -70,13 +83,16 @@ export async function timedRun(
     // Read as a person's script would, kept only as far as the last line.
     engine.stdout.setEncoding('utf8').on('data', (text: string) => {
       line = (line + text).slice((line + text).trimEnd().lastIndexOf('\n') + 1);
+      // The end is near: one more look while there is something to see.
+      if (line.includes('"run-finished"')) sampler.look();
     });
-    const [exit] = await closed;
+    const [exit] = await closed.finally(() => sampler.stop());
     const wallMs = performance.now() - startedAt;
+    const sampled = sampler.stop();
     if (exit !== 0) throw new Error(`the run ended with status ${exit ?? 'none'}: ${line}${stderr}`);
     return {
       wallMs,
-      usage: JSON.parse(readFileSync(usageFile, 'utf8')) as EngineUsage,
+      usage: accounts.settle(sampled, pid),
       events: readEvents(stateDir),
       summary: JSON.parse(line) as RunFinished,
     };
@@ -85,29 +101,11 @@ export async function timedRun(
   }
 }
 
-/** Nothing of the user's settings for Wingman or its providers reaches the engine. */
-function environment(url: string, usageFile: string): NodeJS.ProcessEnv {
-  const keep = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR'];
-  const kept = Object.fromEntries(
-    keep.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-  );
-  return {
-    ...kept,
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_CONFIG_NOSYSTEM: '1',
-    OPENAI_BASE_URL: `${url}/v1`,
-    OPENAI_API_KEY: 'sk-test-benchmark',
-    OPENAI_MODEL: 'simulated',
-    OLLAMA_HOST: url,
-    OLLAMA_MODEL: 'simulated',
-    WINGMAN_BENCH_USAGE: usageFile,
-  };
-}
-
-function readEvents(stateDir: string): readonly Event[] {
+/** The events of the only run in a folder of runs, as far as their lines are complete. */
+export function readEvents(stateDir: string): readonly Event[] {
   const [run = ''] = readdirSync(stateDir);
   const file = join(stateDir, run, 'journal.jsonl');
   if (!existsSync(file)) return [];
-  const lines = readFileSync(file, 'utf8').split('\n');
-  return lines.filter((text) => text !== '').map((text) => JSON.parse(text) as Event);
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  return lines.map((text) => JSON.parse(text) as Event);
 }

@@ -125,6 +125,7 @@ describe('the commands', () => {
     ['demo', ['node bin/wingman demo --fast a b']],
     ['test', ['vitest run --fast a b']],
     ['bench', ['node bench/main.ts --fast a b']],
+    ['bench:screen', ['node bench/screen.ts --fast a b']],
   ])('%s builds, then runs with its arguments', async (name, last) => {
     expect(await project(name, '--fast', 'a b')).toMatchObject({ code: 0, calls: [BUILD, ...last] });
   });
