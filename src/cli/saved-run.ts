@@ -2,9 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync, statSy
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { savedSettingsSchema } from '../engine/settings/settings.ts';
-import type { Instruction } from '../engine/domain/instruction.ts';
 import { phaseConfigSchema } from '../engine/instructions/phase-config.ts';
-import { rewriteText } from '../engine/instructions/rewrite.ts';
+import type { ReadWorker } from '../engine/instructions/read-phase.ts';
 import { err, ok, type Result } from '../engine/domain/result.ts';
 
 /** What a run was started with, so that `resume` goes on with the same; never a key. */
@@ -24,14 +23,12 @@ const savedSchema = z.object({
 
 export type SavedRun = z.output<typeof savedSchema>;
 
-/** Saves the settings and copies the worker files: a run goes on with the instructions that it began with. */
-export function saveRun(runDir: string, saved: SavedRun, instructions: readonly Instruction[]): void {
+/** Saves the settings and the texts of the worker files: a run goes on with the instructions that it began with. */
+export function saveRun(runDir: string, saved: SavedRun, workers: readonly ReadWorker[]): void {
   const folder = join(runDir, 'instructions');
   mkdirSync(folder, { recursive: true });
-  for (const { file } of instructions) {
-    const text = readFileSync(file, 'utf8');
-    writeFileSync(join(folder, basename(file)), rewriteText(text, saved.settings.rewrites));
-  }
+  for (const { file, parsed } of workers)
+    if (parsed !== null) writeFileSync(join(folder, basename(file)), parsed.text);
   writeSettings(runDir, saved);
 }
 
