@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Finding } from '../domain/instruction.ts';
+import type { RuleName } from '../domain/rule-name.ts';
 
 /** How long one file may take to read, in milliseconds: a folder may lie on a network that is gone. */
 const READ_LIMIT_MS = 10_000;
@@ -10,7 +11,7 @@ export type ReadText = (file: string, maxBytes: number) => Promise<Result<string
 
 /** Reads a text file of bounded size; a pipe, a device or a folder is refused rather than waited for. */
 export const readText: ReadText = async (file, maxBytes) => {
-  const fault = (rule: string, message: string, fix: string): Result<never, Finding> =>
+  const fault = (rule: RuleName, message: string, fix: string): Result<never, Finding> =>
     err({ rule, level: 'error', file, line: 1, message, fix });
   try {
     const facts = await stat(file);

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Finding } from '../domain/instruction.ts';
+import type { RuleName } from '../domain/rule-name.ts';
 import { parseWorkerName } from './worker-name.ts';
 
 /** A worker file of a folder, by its name alone. */
@@ -21,7 +22,7 @@ export async function listWorkerFiles(
   Result<{ readonly files: readonly WorkerFile[]; readonly findings: readonly Finding[] }, Finding[]>
 > {
   const finding = (
-    rule: string,
+    rule: RuleName,
     level: Finding['level'],
     file: string,
     message: string,

@@ -1,4 +1,5 @@
 import type { Finding, Instruction } from '../domain/instruction.ts';
+import type { RuleName } from '../domain/rule-name.ts';
 import { readPhase, type ReadOptions, type ReadPhase, type ReadWorker } from '../instructions/read-phase.ts';
 import { buildPlan } from '../plan/build.ts';
 import type { Machine } from '../environment/machine.ts';
@@ -6,7 +7,6 @@ import { checkFindings } from './check-rules.ts';
 import { machineFindings } from './machine-rules.ts';
 import { folderFindings, type LintRepo } from './phase-rules.ts';
 import { serialFindings } from './serial-phase.ts';
-import type { RuleName } from './rules.ts';
 import { missingSections, PASS_SCORE, scoreOf } from './score.ts';
 import { lowScoreFinding } from './low-score.ts';
 import { absolutePathFindings, criteriaFindings, secretFindings } from './text-rules.ts';
@@ -50,7 +50,7 @@ export const lintPhase = async (dir: string, options: LintOptions & ReadOptions)
 /** Judges a phase that was read. */
 export async function judgePhase(phase: ReadPhase, options: LintOptions): Promise<LintReport> {
   const isBlocking = (finding: Finding): boolean =>
-    finding.level === 'error' && !isAllowed(finding, options.allow);
+    finding.level === 'error' && !options.allow.has(finding.rule);
   if (phase.workers.length === 0) {
     const findings = phase.folderFindings;
     return { workers: [], findings, blocking: findings.filter(isBlocking) };
@@ -113,9 +113,6 @@ function judgeFile(
 }
 
 const order = ({ level }: Finding): number => (level === 'error' ? 0 : 1);
-
-/** Whether a finding's rule is among those that a person let pass. */
-const isAllowed = (finding: Finding, allow: ReadonlySet<string>): boolean => allow.has(finding.rule);
 
 /** What one file shows by itself. */
 function ownFindings(instruction: Instruction): Finding[] {

@@ -1,11 +1,11 @@
 import type { Finding, Instruction } from '../domain/instruction.ts';
+import type { RuleName } from '../domain/rule-name.ts';
 import { findLacks, type Lack } from '../environment/lacks.ts';
 import type { Machine } from '../environment/machine.ts';
 import { collectNeeds, type RepoFiles } from '../environment/needs.ts';
 import { providedModules } from '../environment/provided.ts';
 import { found } from './finding.ts';
 import { moduleFindings } from './module-rules.ts';
-import type { RuleName } from './rules.ts';
 
 const RULE_OF: Readonly<Record<Lack['kind'], RuleName>> = {
   program: 'missing-tool',
