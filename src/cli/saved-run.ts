@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { savedSettingsSchema } from '../engine/settings/settings.ts';
 import { phaseConfigSchema } from '../engine/instructions/phase-config.ts';
@@ -29,19 +30,13 @@ export function saveRun(runDir: string, saved: SavedRun, workers: readonly ReadW
   mkdirSync(folder, { recursive: true });
   for (const { file, parsed } of workers)
     if (parsed !== null) writeFileSync(join(folder, basename(file)), parsed.text);
-  writeSettings(runDir, saved);
+  updateRun(runDir, saved);
 }
 
-/** Saves settings again, after flags replaced some of them. */
+/** Saves settings again, after flags replaced some of them. A kill leaves the old file or the new one. */
 export function updateRun(runDir: string, saved: SavedRun): void {
-  writeSettings(runDir, saved);
-}
-
-/** In one step: a kill leaves the old file or the new one. */
-function writeSettings(runDir: string, saved: SavedRun): void {
-  const partial = join(runDir, `.settings.${process.pid}`);
-  writeFileSync(partial, `${JSON.stringify(saved, null, 2)}\n`, { mode: 0o600 });
-  renameSync(partial, join(runDir, 'settings.json'));
+  const text = `${JSON.stringify(saved, null, 2)}\n`;
+  writeFileAtomic.sync(join(runDir, 'settings.json'), text, { mode: 0o600 });
 }
 
 export function loadRun(runDir: string): Result<SavedRun, string> {

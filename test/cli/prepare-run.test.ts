@@ -1,7 +1,8 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { prepareNewRun, type Places } from '../../src/cli/prepare-run.ts';
+import { loadRun, updateRun } from '../../src/cli/saved-run.ts';
 import { readText, type ReadText } from '../../src/engine/instructions/read-text.ts';
 import { workerFile, writePhase, type WorkerSpec } from '../support/phase-files.ts';
 import { errorOf, valueOf } from '../support/rig.ts';
@@ -43,6 +44,16 @@ describe('prepareNewRun', () => {
       readFileSync(join(runDir, 'instructions', name), 'utf8'),
     );
     expect(copies).toEqual(SPECS.slice(0, 2).map(workerFile));
+  });
+
+  it('saves settings that only the user can read, also when they are saved again', async () => {
+    const { runDir, saved } = valueOf(await prepareNewRun(undefined, placesOf('name: once\n'), {}));
+    const settingsFile = join(runDir, 'settings.json');
+    const again = { ...saved, settings: { ...saved.settings, concurrency: 7 } };
+    updateRun(runDir, again);
+    expect(valueOf(loadRun(runDir))).toEqual(again);
+    expect(statSync(settingsFile).mode & 0o777).toBe(0o600);
+    expect(readdirSync(runDir).sort()).toEqual(['instructions', 'settings.json']);
   });
 
   it('says that a rule to let pass does not exist', async () => {
