@@ -121,10 +121,3 @@ export function environmentName(env: Readonly<Record<string, string>>, cwd: stri
   if (venv === undefined) return 'the environment';
   return `the environment in ${venv.startsWith(`${cwd}/`) ? venv.slice(cwd.length + 1) : venv}`;
 }
-
-/** `12 workers need the Python module …: pip install requests`, for all workers that one lack touches. */
-export function describeLack(lack: UnmetNeed): string {
-  const workers = [...new Set(lack.uses.map(({ worker }) => worker))];
-  const who = workers.length === 1 ? `${workers[0] ?? ''} needs` : `${workers.length} workers need`;
-  return `${who} ${lack.detail}: ${lack.fix}`;
-}
