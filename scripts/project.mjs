@@ -24,6 +24,7 @@ const COMMANDS = {
   check: () => [
     ['tsc', '-p', 'tsconfig.test.json'],
     ['depcruise', '--config', 'dependency-cruiser.config.mjs', 'src'],
+    ['knip'],
     ['eslint', '.'],
     ['prettier', '--check', '.', 'bin/wingman'],
   ],

@@ -3,12 +3,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { findVirtualEnv, makeEnvironment } from '../engine/environment/virtual-env.ts';
+import { isRuleName, type RuleName } from '../engine/domain/rule-name.ts';
 import { loadSettings, type Settings } from '../engine/settings/settings.ts';
+import type { ReadOptions } from '../engine/instructions/read-phase.ts';
 import { fixWorker, type Fixed } from '../engine/lint/fix.ts';
 import { lintPhase, type LintOptions } from '../engine/lint/lint-phase.ts';
 import { openLintRepo } from '../engine/lint/open-repo.ts';
 import { jsonReport, reportLines } from '../engine/lint/report.ts';
-import { isRuleName, RULES, type RuleName } from '../engine/lint/rules.ts';
+import { RULES } from '../engine/lint/rules.ts';
 import { environmentName } from '../engine/environment/lacks.ts';
 import { thisMachine } from '../engine/environment/machine.ts';
 import { err, ok, type Result } from '../engine/domain/result.ts';
@@ -124,7 +126,7 @@ async function optionsOf(
   flags: LintFlags,
   allow: ReadonlySet<RuleName>,
   signal: AbortSignal,
-): Promise<LintOptions & { readonly python: string | null }> {
+): Promise<LintOptions & ReadOptions & { readonly python: string | null }> {
   const cwd = repo ?? process.cwd();
   const venv = repo === null ? null : findVirtualEnv(repo, flags.venv ?? settings.venv ?? null);
   const python = flags.python ?? settings.python ?? null;

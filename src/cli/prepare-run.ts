@@ -2,10 +2,12 @@ import { existsSync, readdirSync, type Dirent } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadSettings, type Settings, type SettingsInput } from '../engine/settings/settings.ts';
 import type { Finding, Instruction } from '../engine/domain/instruction.ts';
-import { loadPhase } from '../engine/instructions/load.ts';
-import { lintPhase } from '../engine/lint/lint-phase.ts';
+import { isRuleName } from '../engine/domain/rule-name.ts';
+import { loadPhase, requireAll } from '../engine/instructions/load.ts';
+import { readPhase, type ReadPhase } from '../engine/instructions/read-phase.ts';
+import { readText, type ReadText } from '../engine/instructions/read-text.ts';
+import { judgePhase } from '../engine/lint/lint-phase.ts';
 import { openLintRepo } from '../engine/lint/open-repo.ts';
-import { isRuleName } from '../engine/lint/rules.ts';
 import { buildPlan } from '../engine/plan/build.ts';
 import type { Plan } from '../engine/domain/plan.ts';
 import { err, ok, type Result } from '../engine/domain/result.ts';
@@ -85,13 +87,20 @@ function readFolder(dir: string): readonly Dirent[] {
 }
 
 /** Reads and plans a phase; everything that is wrong comes back as findings with file and line. */
-export async function preparePhase(
+export const preparePhase = async (
   dir: string,
   workers: string | undefined,
   caseInsensitive: boolean,
-  { rewrites, allow }: Pick<Settings, 'rewrites' | 'allow'> = { rewrites: {}, allow: [] },
-): Promise<Result<PreparedPhase, readonly Finding[]>> {
-  const loaded = await loadPhase(dir, workers, rewrites);
+): Promise<Result<PreparedPhase, readonly Finding[]>> =>
+  planPhase(await readPhase(dir, { workers }), caseInsensitive, []);
+
+/** Plans a phase that was read. `allow` names the rules whose errors are let pass. */
+function planPhase(
+  phase: ReadPhase,
+  caseInsensitive: boolean,
+  allow: readonly string[],
+): Result<PreparedPhase, readonly Finding[]> {
+  const loaded = requireAll(phase);
   if (!loaded.ok) return loaded;
   const { name, config, instructions, outside, findings } = loaded.value;
   const planned = buildPlan(instructions, { outside, caseInsensitive });
@@ -112,11 +121,15 @@ export function describeFindings(findings: readonly Finding[]): string {
     .join('\n');
 }
 
-/** Makes a new run: its folder, its settings and copies of its worker files. Nothing is run yet. */
+/**
+ * Makes a new run: its folder, its settings and copies of its worker files. Nothing is run yet. Each worker file is read
+ * once, so that what was judged is what is planned and copied.
+ */
 export async function prepareNewRun(
   phase: string | undefined,
   places: Places,
   flags: SettingsInput,
+  read: ReadText = readText,
 ): Promise<Result<PreparedRun, string>> {
   const repo = await findRepo(places.repo ?? '.');
   if (!repo.ok) return repo;
@@ -132,9 +145,11 @@ export async function prepareNewRun(
   const dir = findWorkersDir(repo.value, phase, named);
   if (!dir.ok) return dir;
   const caseInsensitive = await isCaseInsensitive(repo.value);
-  const gate = await qualityGate(dir.value, repo.value, places.workers, caseInsensitive, settings.value);
+  const { rewrites, allow } = settings.value;
+  const files = await readPhase(dir.value, { workers: places.workers, rewrites, read });
+  const gate = await qualityGate(files, repo.value, caseInsensitive, allow);
   if (!gate.ok) return gate;
-  const prepared = await preparePhase(dir.value, places.workers, caseInsensitive, settings.value);
+  const prepared = planPhase(files, caseInsensitive, allow);
   if (!prepared.ok) return err(describeFindings(prepared.error));
   const { name, title, config, instructions, outside, plan } = prepared.value;
   const findings = gate.value;
@@ -156,7 +171,7 @@ export async function prepareNewRun(
     settings: settings.value,
   };
   const runDir = join(stateDir, run);
-  saveRun(runDir, saved, instructions);
+  saveRun(runDir, saved, files.workers);
   return ok({ saved, runDir, instructions, plan, findings });
 }
 
@@ -173,24 +188,21 @@ function checkWaivers({ waive }: Settings, instructions: readonly Instruction[])
 
 /** The same gate as `wingman lint`: stops at what blocks, and hands on what is only to be warned of. */
 async function qualityGate(
-  dir: string,
+  phase: ReadPhase,
   repo: string,
-  workers: string | undefined,
   caseInsensitive: boolean,
-  { allow, rewrites }: Settings,
+  allow: readonly string[],
 ): Promise<Result<readonly Finding[], string>> {
   const unknown = allow.find((rule) => !isRuleName(rule));
   if (unknown !== undefined)
     return err(`allow: there is no rule ${unknown}; "wingman lint --rules" lists them`);
-  const report = await lintPhase(dir, {
+  const report = await judgePhase(phase, {
     repo: openLintRepo(repo),
     // What the machine lacks is found when the run starts, and blocks no more than the workers that need it.
     machine: null,
     environment: '',
     allow: new Set(allow.filter(isRuleName)),
     caseInsensitive,
-    workers,
-    rewrites,
   });
   if (report.blocking.length === 0)
     return ok([...report.findings, ...report.workers.flatMap((worker) => worker.findings)]);

@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { savedSettingsSchema } from '../engine/settings/settings.ts';
-import type { Instruction } from '../engine/domain/instruction.ts';
 import { phaseConfigSchema } from '../engine/instructions/phase-config.ts';
-import { rewriteText } from '../engine/instructions/rewrite.ts';
+import type { ReadWorker } from '../engine/instructions/read-phase.ts';
 import { err, ok, type Result } from '../engine/domain/result.ts';
 
 /** What a run was started with, so that `resume` goes on with the same; never a key. */
@@ -24,27 +24,19 @@ const savedSchema = z.object({
 
 export type SavedRun = z.output<typeof savedSchema>;
 
-/** Saves the settings and copies the worker files: a run goes on with the instructions that it began with. */
-export function saveRun(runDir: string, saved: SavedRun, instructions: readonly Instruction[]): void {
+/** Saves the settings and the texts of the worker files: a run goes on with the instructions that it began with. */
+export function saveRun(runDir: string, saved: SavedRun, workers: readonly ReadWorker[]): void {
   const folder = join(runDir, 'instructions');
   mkdirSync(folder, { recursive: true });
-  for (const { file } of instructions) {
-    const text = readFileSync(file, 'utf8');
-    writeFileSync(join(folder, basename(file)), rewriteText(text, saved.settings.rewrites));
-  }
-  writeSettings(runDir, saved);
+  for (const { file, parsed } of workers)
+    if (parsed !== null) writeFileSync(join(folder, basename(file)), parsed.text);
+  updateRun(runDir, saved);
 }
 
-/** Saves settings again, after flags replaced some of them. */
+/** Saves settings again, after flags replaced some of them. A kill leaves the old file or the new one. */
 export function updateRun(runDir: string, saved: SavedRun): void {
-  writeSettings(runDir, saved);
-}
-
-/** In one step: a kill leaves the old file or the new one. */
-function writeSettings(runDir: string, saved: SavedRun): void {
-  const partial = join(runDir, `.settings.${process.pid}`);
-  writeFileSync(partial, `${JSON.stringify(saved, null, 2)}\n`, { mode: 0o600 });
-  renameSync(partial, join(runDir, 'settings.json'));
+  const text = `${JSON.stringify(saved, null, 2)}\n`;
+  writeFileAtomic.sync(join(runDir, 'settings.json'), text, { mode: 0o600 });
 }
 
 export function loadRun(runDir: string): Result<SavedRun, string> {

@@ -55,7 +55,7 @@ function printStatus(view: StatusView, opened: OpenedRun): void {
 }
 
 /** What a person can do about a run now, in one line. */
-export function nextStep(view: Pick<StatusView, 'run' | 'state'>, opened: OpenedRun): string {
+function nextStep(view: Pick<StatusView, 'run' | 'state'>, opened: OpenedRun): string {
   const { engine, record } = opened;
   if (view.state === 'merged')
     return `merged into ${record.merge?.into ?? ''}, tag ${record.merge?.tag ?? ''}`;

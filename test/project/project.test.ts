@@ -22,7 +22,7 @@ beforeEach(async () => {
   await write('src/a/b.ts', '');
   await write('package-lock.json', JSON.stringify(LOCK));
   await tool('outside/npm', 'cp package-lock.json node_modules/.package-lock.json; echo noise');
-  for (const name of ['tsc', 'depcruise', 'eslint', 'prettier', 'vitest'])
+  for (const name of ['tsc', 'depcruise', 'knip', 'eslint', 'prettier', 'vitest'])
     await tool(`node_modules/.bin/${name}`, '');
   await tool('node_modules/.bin/node', '', 'v24.0.0');
 });
@@ -130,12 +130,19 @@ describe('the commands', () => {
     expect(await project(name, '--fast', 'a b')).toMatchObject({ code: 0, calls: [BUILD, ...last] });
   });
 
-  it('check goes through types, lint and format, and ends at the first that fails', async () => {
-    const all = [BUILD, 'tsc -p tsconfig.test.json', LAYERS, 'eslint .', 'prettier --check . bin/wingman'];
+  it('check goes through types, layers, unused code, lint and format, and ends at the first that fails', async () => {
+    const all = [
+      BUILD,
+      'tsc -p tsconfig.test.json',
+      LAYERS,
+      'knip',
+      'eslint .',
+      'prettier --check . bin/wingman',
+    ];
     expect(await project('check')).toMatchObject({ code: 0, calls: all });
     await rm(join(root, 'calls'));
     await tool('node_modules/.bin/eslint', 'exit 3');
-    expect(await project('check')).toMatchObject({ code: 3, calls: all.slice(0, 4) });
+    expect(await project('check')).toMatchObject({ code: 3, calls: all.slice(0, 5) });
   });
 
   it('a failing last step gives its status', async () => {

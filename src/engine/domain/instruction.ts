@@ -1,3 +1,5 @@
+import type { RuleName } from './rule-name.ts';
+
 /** A parsed worker file: plain data, as everything else reads it. Lines count from 1 in the file. */
 export interface Instruction {
   /** `WORKER_001` */
@@ -84,8 +86,7 @@ export interface Statement {
 
 /** What is wrong with a worker file, in the words of a compiler: where, what, and what to write instead. */
 export interface Finding {
-  /** Rule name in kebab-case: `missing-section`, `cannot-fail`, … */
-  readonly rule: string;
+  readonly rule: RuleName;
   readonly level: 'error' | 'warning';
   readonly file: string;
   readonly line: number;

@@ -9,8 +9,9 @@ export interface MissingDependency {
   readonly kind: 'program' | 'module' | 'service' | 'folder';
   /** `requests`, `docker`, `localhost:5432` */
   readonly name: string;
+  /** What is missing and where it was looked for, in words. */
   readonly detail: string;
-  /** What a person has to do. */
+  /** What a person has to do: `pip install requests`. */
   readonly fix: string;
 }
 

@@ -1,14 +1,9 @@
+import type { MissingDependency } from '../domain/lack.ts';
 import { thisMachine, type Machine, type MachinePlace } from './machine.ts';
 import type { Need, NeedUse } from './needs.ts';
 
-/** Something that checks need and that is not there: never the fault of a worker. */
-export interface Lack {
-  readonly kind: Need['kind'];
-  readonly name: string;
-  /** What is missing and where it was looked for, in words. */
-  readonly detail: string;
-  /** What to do about it: `pip install requests`. */
-  readonly fix: string;
+/** A need that this machine does not meet, with the checks that have it. */
+interface UnmetNeed extends MissingDependency {
   readonly uses: readonly NeedUse[];
 }
 
@@ -50,7 +45,7 @@ const AT_ONCE = 8;
 export const probeMachine = (
   needs: readonly Need[],
   place: MachinePlace & { readonly provided?: ReadonlySet<string> },
-): Promise<Lack[]> =>
+): Promise<UnmetNeed[]> =>
   findLacks(needs, thisMachine(place), place.provided ?? new Set(), environmentName(place.env, place.cwd));
 
 /** `provided`: names of modules that a deliverable or a file of the repo makes. `environment`: how to call it. */
@@ -59,7 +54,7 @@ export async function findLacks(
   machine: Machine,
   provided: ReadonlySet<string>,
   environment: string,
-): Promise<Lack[]> {
+): Promise<UnmetNeed[]> {
   const lacking = new Set<Need>();
   const programs = needs.filter(({ kind }) => kind === 'program');
   await each(programs, async (need) => {
@@ -125,11 +120,4 @@ export function environmentName(env: Readonly<Record<string, string>>, cwd: stri
   const venv = env['VIRTUAL_ENV'];
   if (venv === undefined) return 'the environment';
   return `the environment in ${venv.startsWith(`${cwd}/`) ? venv.slice(cwd.length + 1) : venv}`;
-}
-
-/** `12 workers need the Python module …: pip install requests`, for all workers that one lack touches. */
-export function describeLack(lack: Lack): string {
-  const workers = [...new Set(lack.uses.map(({ worker }) => worker))];
-  const who = workers.length === 1 ? `${workers[0] ?? ''} needs` : `${workers.length} workers need`;
-  return `${who} ${lack.detail}: ${lack.fix}`;
 }

@@ -2,8 +2,10 @@ import { forEachChild, parse, type AndOr, type Command, type SyntaxNode } from '
 import { inlineShell, programName, unwrap, wordsOf, type Words } from '../shell/command-words.ts';
 import { canFail } from '../shell/can-fail.ts';
 import type { Instruction } from '../domain/instruction.ts';
+import type { MissingDependency } from '../domain/lack.ts';
 import { localPorts, needsDocker, startsServices } from './services.ts';
 import { modulesOfCommand, pathsOfCommand } from './python-needs.ts';
+import type { RepoFiles } from './repo-files.ts';
 
 /** One statement that needs something: which check of which worker, and where it stands. */
 export interface NeedUse {
@@ -15,17 +17,10 @@ export interface NeedUse {
 
 /** Something that checks need of the machine or of the project's environment. */
 export interface Need {
-  readonly kind: 'program' | 'module' | 'service' | 'folder';
+  readonly kind: MissingDependency['kind'];
   /** `pytest`; `requests`; `docker` or `localhost:8001`; `wingman`, from the repo root. */
   readonly name: string;
   readonly uses: readonly NeedUse[];
-}
-
-/** What the repo has, as far as checks care; paths are relative to its root. */
-export interface RepoFiles {
-  readonly hasFolder: (path: string) => boolean;
-  /** The text of a file of reasonable size, or null. */
-  readonly read: (path: string) => string | null;
 }
 
 /** Words that start a command and are no programs of the machine. */

@@ -1,5 +1,5 @@
 import type { Instruction } from '../domain/instruction.ts';
-import type { RepoFiles } from './needs.ts';
+import type { RepoFiles } from './repo-files.ts';
 
 /** Folders that a project's own modules are imported from, besides its root. */
 const ROOTS = ['', 'src', 'lib', 'python', 'tests', 'test'];

@@ -2,7 +2,7 @@ import { join } from 'node:path/posix';
 import type { Command } from 'unbash';
 import { programName, type Words } from '../shell/command-words.ts';
 import { importedModules, importedPaths } from './python-imports.ts';
-import type { RepoFiles } from './needs.ts';
+import type { RepoFiles } from './repo-files.ts';
 
 /** Options of pytest that only a plugin knows. */
 const PYTEST_PLUGINS: readonly (readonly [RegExp, string])[] = [

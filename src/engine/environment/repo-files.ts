@@ -1,6 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RepoFiles } from './needs.ts';
+
+/** What the repo has, as far as checks care; paths are relative to its root. */
+export interface RepoFiles {
+  readonly hasFolder: (path: string) => boolean;
+  /** The text of a file of reasonable size, or null. */
+  readonly read: (path: string) => string | null;
+}
 
 /** Files larger than this are no tests whose imports are worth reading. */
 const MAX_READ_BYTES = 1_000_000;

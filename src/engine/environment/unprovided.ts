@@ -1,7 +1,8 @@
 import type { Instruction, ShellBlock } from '../domain/instruction.ts';
 import { folderChanges } from './folders.ts';
 import { mayMake } from './made-files.ts';
-import { importsOf, type RepoFiles } from './needs.ts';
+import { importsOf } from './needs.ts';
+import type { RepoFiles } from './repo-files.ts';
 import { importFolders, providedModules } from './provided.ts';
 import { topOf } from './python-imports.ts';
 

@@ -1,5 +1,6 @@
 import type { Code, RootContent } from 'mdast';
 import type { Finding, ShellBlock } from '../domain/instruction.ts';
+import type { RuleName } from '../domain/rule-name.ts';
 import { splitStatements } from '../shell/split.ts';
 
 const SHELLS = new Set(['bash', 'sh', 'shell', 'shellscript', 'shell-script']);
@@ -20,7 +21,7 @@ export function shellBlocksOf(
   line: number,
 ): { readonly blocks: ShellBlock[]; readonly findings: Finding[] } {
   const findings: Finding[] = [];
-  const error = (rule: string, at: number, message: string, fix: string): void => {
+  const error = (rule: RuleName, at: number, message: string, fix: string): void => {
     findings.push({ rule, level: 'error', file, line: at, message, fix });
   };
   const all = codeIn(testProcess);

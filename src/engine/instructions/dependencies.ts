@@ -1,5 +1,6 @@
 import type { RootContent } from 'mdast';
 import type { Dependency, Finding } from '../domain/instruction.ts';
+import type { RuleName } from '../domain/rule-name.ts';
 import { labelOf, unitsOf, type Unit } from './markdown.ts';
 import { workerId } from './worker-name.ts';
 
@@ -94,7 +95,7 @@ function readUnits(
     if (number === own || (before && (implied || before.implied !== true))) return;
     byNumber.set(number, { worker: workerId(number), line, ...(implied ? { implied: true as const } : {}) });
   };
-  const complain = (named: Named, rule: string, message: string, fix: string): void => {
+  const complain = (named: Named, rule: RuleName, message: string, fix: string): void => {
     findings.push({ rule, level: 'error', file, line: named.line, message, fix });
   };
   for (const unit of units) {

@@ -7,6 +7,7 @@ import { boundariesOf } from './boundaries.ts';
 import { deliverablesIn } from './deliverables.ts';
 import { dependenciesOf } from './dependencies.ts';
 import type { Finding, Instruction } from '../domain/instruction.ts';
+import type { RuleName } from '../domain/rule-name.ts';
 import { unitsOf } from './markdown.ts';
 import { pathsIn } from './paths.ts';
 import { resolvePaths } from './resolve.ts';
@@ -30,7 +31,7 @@ const NESTING_LINE =
 const MAX_NESTING_LINES = 1000;
 
 function unreadable(file: string, source: string): Finding | null {
-  const fault = (rule: string, message: string, fix: string): Finding => ({
+  const fault = (rule: RuleName, message: string, fix: string): Finding => ({
     rule,
     level: 'error',
     file,
@@ -80,7 +81,7 @@ function mentionsIn(outline: Outline): { raw: string }[] {
 /** Reads one worker file. Fails only where there is nothing to read; whatever else is wrong comes as findings. */
 export function parseInstruction(file: string, source: string): Result<ParsedInstruction, Finding[]> {
   const findings: Finding[] = [];
-  const error = (rule: string, line: number, message: string, fix: string): void => {
+  const error = (rule: RuleName, line: number, message: string, fix: string): void => {
     findings.push({ rule, level: 'error', file, line, message, fix });
   };
   const named = parseWorkerName(basename(file));

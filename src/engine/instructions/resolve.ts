@@ -2,6 +2,7 @@ import { basename } from 'node:path/posix';
 import type { BoundaryPath, RawBoundaries } from './boundaries.ts';
 import type { RawDeliverable } from './deliverables.ts';
 import type { Deliverable, Finding } from '../domain/instruction.ts';
+import type { RuleName } from '../domain/rule-name.ts';
 import { covers, isAbsolute, normalisePath } from './paths.ts';
 
 /** Where the worker files keep their results: bookkeeping, never a deliverable. */
@@ -42,7 +43,7 @@ export function resolvePaths(
   mentions: readonly { readonly raw: string }[],
 ): Resolved {
   const findings: Finding[] = [];
-  const warn = (rule: string, line: number, message: string, fix: string): void => {
+  const warn = (rule: RuleName, line: number, message: string, fix: string): void => {
     findings.push({ rule, level: 'warning', file, line, message, fix });
   };
   const allowed = relative(boundaries.can);

@@ -1,5 +1,6 @@
 import type { Finding } from '../domain/instruction.ts';
-import { RULES, type RuleName } from './rules.ts';
+import type { RuleName } from '../domain/rule-name.ts';
+import { RULES } from './rules.ts';
 
 /** A finding of a rule at a line, with the rule's own level and, unless another fits better, its own fix. */
 export const found = (

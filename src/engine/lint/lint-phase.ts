@@ -1,20 +1,12 @@
-import { basename, join } from 'node:path';
-import { existsSync } from 'node:fs';
 import type { Finding, Instruction } from '../domain/instruction.ts';
-import { listWorkerFiles, readInstruction, readText } from '../instructions/worker-files.ts';
-import { countAbsentAsDone } from '../instructions/header-dependencies.ts';
-import { parsePhaseConfig } from '../instructions/phase-config.ts';
-import type { Rewrites } from '../instructions/rewrite.ts';
-import { selectWorkers } from '../instructions/select.ts';
-import { parseWorkerName } from '../instructions/worker-name.ts';
+import type { RuleName } from '../domain/rule-name.ts';
+import { readPhase, type ReadOptions, type ReadPhase, type ReadWorker } from '../instructions/read-phase.ts';
 import { buildPlan } from '../plan/build.ts';
 import type { Machine } from '../environment/machine.ts';
 import { checkFindings } from './check-rules.ts';
 import { machineFindings } from './machine-rules.ts';
 import { folderFindings, type LintRepo } from './phase-rules.ts';
 import { serialFindings } from './serial-phase.ts';
-import { found } from './finding.ts';
-import type { RuleName } from './rules.ts';
 import { missingSections, PASS_SCORE, scoreOf } from './score.ts';
 import { lowScoreFinding } from './low-score.ts';
 import { absolutePathFindings, criteriaFindings, secretFindings } from './text-rules.ts';
@@ -28,10 +20,6 @@ export interface LintOptions {
   /** Rules that do not block. */
   readonly allow: ReadonlySet<RuleName>;
   readonly caseInsensitive: boolean;
-  /** `001-018,021`; undefined takes what phase.yaml says, or all. */
-  readonly workers?: string | undefined;
-  /** Texts replaced in every file before it is read. */
-  readonly rewrites?: Rewrites;
 }
 
 /** One worker file: its score and what is wrong with it. */
@@ -55,81 +43,76 @@ export interface LintReport {
   readonly blocking: readonly Finding[];
 }
 
-/** Files read at once: enough to keep the disk busy, far below the limit of open files. */
-const READS_AT_ONCE = 32;
-
 /** The pre-execution quality gate: reads every worker file of a folder and judges it; nothing is run. */
-export async function lintPhase(dir: string, options: LintOptions): Promise<LintReport> {
-  const listed = await listWorkerFiles(dir);
+export const lintPhase = async (dir: string, options: LintOptions & ReadOptions): Promise<LintReport> =>
+  judgePhase(await readPhase(dir, options), options);
+
+/** Judges a phase that was read. */
+export async function judgePhase(phase: ReadPhase, options: LintOptions): Promise<LintReport> {
   const isBlocking = (finding: Finding): boolean =>
-    finding.level === 'error' && !isAllowed(finding, options.allow);
-  if (!listed.ok) return { workers: [], findings: listed.error, blocking: listed.error.filter(isBlocking) };
-  const phase = await selectionOf(dir, options.workers, listed.value.files);
-  const all = listed.value.files;
-  const files = all.filter(({ number }) => phase.wanted === null || phase.wanted.has(number));
-  const numbers = new Set(files.map(({ number }) => number));
-  const findings: Finding[] = [...listed.value.findings, ...phase.findings];
-  const instructions: Instruction[] = [];
-  for (let at = 0; at < files.length; at += READS_AT_ONCE)
-    for (const read of await Promise.all(
-      files.slice(at, at + READS_AT_ONCE).map(({ file }) => readInstruction(file, options.rewrites)),
-    )) {
-      if (!read.ok) {
-        findings.push(...read.error);
-        continue;
-      }
-      const settled = countAbsentAsDone(read.value, numbers);
-      findings.push(...settled.findings);
-      instructions.push(settled.instruction);
-    }
-  for (const instruction of instructions) findings.push(...ownFindings(instruction));
-
-  // Of two with one number the first stands for both, so that the rest of the phase is still looked at.
-  const distinct = instructions.filter(
-    ({ number }, index) => instructions.findIndex((other) => other.number === number) === index,
-  );
-  const outside = all
-    .filter(({ number }) => !distinct.some((instruction) => instruction.number === number))
-    .map(({ id }) => id);
-  const plan = { outside, caseInsensitive: options.caseInsensitive };
-  const built = buildPlan(distinct, plan);
-  findings.push(...(built.ok ? built.value.findings : built.error), ...serialFindings(distinct, plan));
-  if (options.repo !== null) findings.push(...folderFindings(instructions, options.repo));
-  if (options.machine !== null)
-    findings.push(...(await machineFindings(distinct, options.machine, options.repo, options.environment)));
-
+    finding.level === 'error' && !options.allow.has(finding.rule);
+  if (phase.workers.length === 0) {
+    const findings = phase.folderFindings;
+    return { workers: [], findings, blocking: findings.filter(isBlocking) };
+  }
+  const instructions = phase.workers.flatMap(({ parsed }) => (parsed === null ? [] : [parsed.instruction]));
+  const findings = [
+    ...phase.folderFindings,
+    ...phase.fileFindings,
+    ...instructions.flatMap(ownFindings),
+    ...(await phaseFindings(phase, instructions, options)),
+  ];
   const byFile = new Map<string, Finding[]>();
   for (const finding of findings) byFile.set(finding.file, [...(byFile.get(finding.file) ?? []), finding]);
-  const workers = files.map(({ id, file }): LintedWorker => {
-    const instruction = instructions.find((candidate) => candidate.file === file) ?? null;
-    const own = byFile.get(file) ?? [];
-    const score = instruction === null ? null : scoreOf(instruction, own);
-    const low =
-      instruction === null || score === null || score >= PASS_SCORE
-        ? []
-        : [lowScoreFinding(instruction, score, own)];
-    const sorted = [...low, ...own].sort((a, b) => a.line - b.line || order(a) - order(b));
-    const name = instruction?.name ?? parseWorkerName(basename(file))?.name ?? id;
-    return {
-      id,
-      name,
-      file,
-      score,
-      pass: score !== null && !sorted.some(isBlocking),
-      instruction,
-      findings: sorted,
-    };
+  const workers = phase.workers.map((worker): LintedWorker => {
+    const judged = judgeFile(worker, byFile.get(worker.file) ?? []);
+    return { ...judged, pass: judged.score !== null && !judged.findings.some(isBlocking) };
   });
-  const known = new Set(files.map(({ file }) => file));
+  const known = new Set(phase.workers.map(({ file }) => file));
   const rest = findings.filter(({ file }) => !known.has(file));
   const blocking = [...rest, ...workers.flatMap((worker) => worker.findings)].filter(isBlocking);
   return { workers, findings: rest, blocking };
 }
 
-const order = ({ level }: Finding): number => (level === 'error' ? 0 : 1);
+/** What the workers show together, and against the repo and the machine. */
+async function phaseFindings(
+  phase: ReadPhase,
+  instructions: readonly Instruction[],
+  { repo, machine, environment, caseInsensitive }: LintOptions,
+): Promise<readonly Finding[]> {
+  // Of two with one number the first stands for both, so that the rest of the phase is still looked at.
+  const distinct = instructions.filter(
+    ({ number }, index) => instructions.findIndex((other) => other.number === number) === index,
+  );
+  const planned = new Set(distinct.map(({ id }) => id));
+  // A file that cannot be parsed still stands for its worker: a dependency on it is not an unknown one.
+  const known = [...phase.outside, ...phase.workers.map(({ id }) => id)];
+  const plan = { outside: known.filter((id) => !planned.has(id)), caseInsensitive };
+  const built = buildPlan(distinct, plan);
+  return [
+    ...(built.ok ? built.value.findings : built.error),
+    ...serialFindings(distinct, plan),
+    ...(repo === null ? [] : folderFindings(instructions, repo)),
+    ...(machine === null ? [] : await machineFindings(distinct, machine, repo, environment)),
+  ];
+}
 
-/** Whether a finding's rule is among those that a person let pass. */
-const isAllowed = (finding: Finding, allow: ReadonlySet<string>): boolean => allow.has(finding.rule);
+/** One file with its score and its findings from top to bottom, errors before warnings. */
+function judgeFile(
+  { id, name, file, parsed }: ReadWorker,
+  own: readonly Finding[],
+): Omit<LintedWorker, 'pass'> {
+  const instruction = parsed?.instruction ?? null;
+  const score = instruction === null ? null : scoreOf(instruction, own);
+  const low =
+    instruction === null || score === null || score >= PASS_SCORE
+      ? []
+      : [lowScoreFinding(instruction, score, own)];
+  const findings = [...low, ...own].sort((a, b) => a.line - b.line || order(a) - order(b));
+  return { id, name, file, score, instruction, findings };
+}
+
+const order = ({ level }: Finding): number => (level === 'error' ? 0 : 1);
 
 /** What one file shows by itself. */
 function ownFindings(instruction: Instruction): Finding[] {
@@ -140,33 +123,4 @@ function ownFindings(instruction: Instruction): Finding[] {
     ...absolutePathFindings(instruction),
     ...secretFindings(instruction),
   ];
-}
-
-interface Selection {
-  /** Numbers of the workers that are looked at; null for all. */
-  readonly wanted: ReadonlySet<number> | null;
-  readonly findings: readonly Finding[];
-}
-
-async function selectionOf(
-  dir: string,
-  named: string | undefined,
-  files: readonly { readonly number: number }[],
-): Promise<Selection> {
-  const file = join(dir, 'phase.yaml');
-  let expression = named;
-  if (existsSync(file)) {
-    const text = await readText(file, 64 * 1024);
-    const parsed = text.ok ? parsePhaseConfig(file, text.value) : null;
-    if (!text.ok) return { wanted: null, findings: [text.error] };
-    if (parsed !== null && !parsed.ok) return { wanted: null, findings: parsed.error };
-    expression ??= parsed?.ok === true ? parsed.value.workers : undefined;
-  }
-  if (expression === undefined) return { wanted: null, findings: [] };
-  const chosen = selectWorkers(
-    expression,
-    files.map(({ number }) => number),
-  );
-  if (chosen.ok) return { wanted: new Set(chosen.value), findings: [] };
-  return { wanted: null, findings: [found('selection', named === undefined ? file : dir, 1, chosen.error)] };
 }

@@ -1,13 +1,15 @@
 import type { Finding, Instruction } from '../domain/instruction.ts';
-import { findLacks, type Lack } from '../environment/lacks.ts';
+import type { MissingDependency } from '../domain/lack.ts';
+import type { RuleName } from '../domain/rule-name.ts';
+import { findLacks } from '../environment/lacks.ts';
 import type { Machine } from '../environment/machine.ts';
-import { collectNeeds, type RepoFiles } from '../environment/needs.ts';
+import { collectNeeds } from '../environment/needs.ts';
 import { providedModules } from '../environment/provided.ts';
+import type { RepoFiles } from '../environment/repo-files.ts';
 import { found } from './finding.ts';
 import { moduleFindings } from './module-rules.ts';
-import type { RuleName } from './rules.ts';
 
-const RULE_OF: Readonly<Record<Lack['kind'], RuleName>> = {
+const RULE_OF: Readonly<Record<MissingDependency['kind'], RuleName>> = {
   program: 'missing-tool',
   module: 'missing-module',
   service: 'service-down',

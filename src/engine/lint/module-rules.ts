@@ -1,6 +1,6 @@
 import type { Finding, Instruction } from '../domain/instruction.ts';
 import type { Machine } from '../environment/machine.ts';
-import type { RepoFiles } from '../environment/needs.ts';
+import type { RepoFiles } from '../environment/repo-files.ts';
 import { topOf } from '../environment/python-imports.ts';
 import { unprovidedModules } from '../environment/unprovided.ts';
 import { found } from './finding.ts';

@@ -1,6 +1,6 @@
 import type { Finding, Instruction } from '../domain/instruction.ts';
 import { folderChanges } from '../environment/folders.ts';
-import type { RepoFiles } from '../environment/needs.ts';
+import type { RepoFiles } from '../environment/repo-files.ts';
 import { found } from './finding.ts';
 
 /** A repo as far as lint looks at it. */

@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import { classify, type Classification } from '../approval/classify.ts';
 import type { Deliverable, Finding } from '../domain/instruction.ts';
+import type { RuleName } from '../domain/rule-name.ts';
 import type { LintReport } from './lint-phase.ts';
-import type { RuleName } from './rules.ts';
 
 type JsonFinding = Omit<Finding, 'file'> & { readonly allowed?: true };
 
@@ -34,7 +34,7 @@ export interface JsonReport {
 /** The report as data; a finding that was let pass says so. */
 export function jsonReport(
   report: LintReport,
-  allow: ReadonlySet<string>,
+  allow: ReadonlySet<RuleName>,
   notLookedAt: readonly RuleName[] = [],
 ): JsonReport {
   const one = ({ rule, level, line, message, fix }: Finding): JsonFinding => ({
@@ -69,7 +69,7 @@ const printable = (text: string): string =>
 /** The report as a compiler would print it: a line a finding with its fix below, and last a summary. */
 export function reportLines(
   report: LintReport,
-  allow: ReadonlySet<string>,
+  allow: ReadonlySet<RuleName>,
   cwd: string,
   notLookedAt: readonly RuleName[] = [],
 ): string[] {

@@ -1,3 +1,5 @@
+import type { RuleName } from '../domain/rule-name.ts';
+
 /** What a rule is about: whether it stops a run, why there is such a rule, and what to do. */
 export interface Rule {
   readonly level: 'error' | 'warning';
@@ -11,7 +13,7 @@ const error = (why: string, fix: string, costs = false): Rule => ({ level: 'erro
 const warning = (why: string, fix: string, costs = false): Rule => ({ level: 'warning', costs, why, fix });
 
 /** Every rule there is. An error is blocking: `lint` ends with 2 and `run` does not start, unless it is allowed. */
-export const RULES = {
+export const RULES: Readonly<Record<RuleName, Rule>> = {
   'low-score': error(
     'a worker file under 80 points leaves out too much of the framework to be run unseen',
     'add the sections that are missing',
@@ -172,8 +174,4 @@ export const RULES = {
     'a selection of workers that do not exist runs nothing',
     'name workers of this folder, such as 001-018,021',
   ),
-} as const satisfies Readonly<Record<string, Rule>>;
-
-export type RuleName = keyof typeof RULES;
-
-export const isRuleName = (name: string): name is RuleName => Object.hasOwn(RULES, name);
+};

@@ -1,7 +1,7 @@
 import type { Finding, Instruction } from '../domain/instruction.ts';
 import type { SectionName } from '../instructions/sections.ts';
 import { found } from './finding.ts';
-import { isRuleName, RULES } from './rules.ts';
+import { RULES } from './rules.ts';
 
 /** Points that a worker file needs to be run. */
 export const PASS_SCORE = 80;
@@ -41,7 +41,7 @@ export interface Gain {
 
 /** What keeps the score from 100, in the order of the sections. */
 export function gainsOf(instruction: Instruction, findings: readonly Finding[]): Gain[] {
-  const costly = findings.filter(({ rule }) => isRuleName(rule) && RULES[rule].costs);
+  const costly = findings.filter(({ rule }) => RULES[rule].costs);
   return TEN_POINTS.flatMap((names, point): Gain[] => {
     const sections = filled(instruction, names);
     if (sections.length === 0) {

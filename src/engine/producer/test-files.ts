@@ -1,3 +1,4 @@
+import picomatch from 'picomatch';
 import type { Instruction } from '../domain/instruction.ts';
 
 /** A folder of tests is quoted up to this many files. */
@@ -15,11 +16,10 @@ export function findTestFiles(instruction: Instruction, tracked: readonly string
     ...[...text.matchAll(/\bcd\s+["']?([\w./@-]+)/g)].map((match) => `${match[1] ?? ''}/`),
   ];
   const words = new Set(text.match(/[\w./@*?-]{3,200}/g) ?? []);
-  const patterns = [...words]
-    .flatMap((word) => folders.map((folder) => toPattern(clean(folder + word))))
-    .filter(isUseful);
-  if (patterns.length === 0) return [];
-  const found = tracked.filter((path) => !own.has(path) && patterns.some((pattern) => pattern.test(path)));
+  const paths = new Set([...words].flatMap((word) => folders.map((folder) => clean(folder + word))));
+  const matchers = [...paths].flatMap((path) => toMatcher(path) ?? []);
+  if (matchers.length === 0) return [];
+  const found = tracked.filter((path) => !own.has(path) && matchers.some((matches) => matches(path)));
   return found.slice(0, MAX_FILES);
 }
 
@@ -31,27 +31,18 @@ function clean(path: string): string {
     .join('/');
 }
 
-function toPattern(path: string): RegExp | null {
+/** Whether a tracked file is what the path of a check means; null where the path means no test file. */
+function toMatcher(path: string): ((tracked: string) => boolean) | null {
   const isFile = /\.[A-Za-z]\w{0,5}$/.test(path) && path.includes('/');
   const isPattern = /[*?]/.test(path) && /\w/.test(path);
   const isTestFolder = /(^|\/)(tests?|spec|__tests__)(\/|$)/.test(path);
   const isModule = /^(\w+\.)+test\w*$|^tests?(\.\w+)+$/.test(path);
-  if (isModule) return new RegExp(`^${path.replaceAll('.', '/')}\\.py$`);
+  if (isModule) return (tracked) => tracked === `${path.replaceAll('.', '/')}.py`;
   // A pattern with many stars would be tried in too many ways.
   if ((path.match(/\*+/g)?.length ?? 0) > MOST_STARS) return null;
-  if (isFile || isPattern) return new RegExp(`^${glob(path)}$`);
-  return isTestFolder ? new RegExp(`^${glob(path)}/(.*/)?[^/]*test[^/]*$`) : null;
-}
-
-function glob(path: string): string {
-  return path
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll(/\*+/g, '[^/]*')
-    .replaceAll('?', '[^/]');
+  // In a shell `**` stays in its folder unless it is told otherwise.
+  if (isFile || isPattern) return picomatch(path, { dot: true, noglobstar: true });
+  return isTestFolder ? picomatch(`${path}/**/*test*`, { dot: true }) : null;
 }
 
 const MOST_STARS = 4;
-
-function isUseful(pattern: RegExp | null): pattern is RegExp {
-  return pattern !== null;
-}

@@ -1,14 +1,22 @@
 import { readFile } from 'node:fs/promises';
+import ms, { type StringValue } from 'ms';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { err, ok, type Result } from '../domain/result.ts';
 
-/** Milliseconds from `20m`, `90s`, `1h`, `500ms`; a bare number is seconds. */
+/**
+ * What `ms` is given. Units over an hour are left out: an attempt takes no days, and a timer of some weeks overflows.
+ * The digits are limited since `ms` throws for a text over 100 characters.
+ */
+const DURATION = /^\d{1,30}(?:\.\d{1,30})?(?:ms|s|m|h)$/;
+
+const isDuration = (text: string): text is StringValue => DURATION.test(text);
+
+/** Milliseconds from `20m`, `90s`, `1h`, `500ms`; a bare number is seconds. Null for anything else. */
 export function parseDuration(text: string): number | null {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text.trim());
-  if (match === null) return null;
-  const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[match[2] ?? 's'] ?? 1_000;
-  return Number(match[1]) * unit;
+  const written = text.trim();
+  const withUnit = /\d$/.test(written) ? `${written}s` : written;
+  return isDuration(withUnit) ? ms(withUnit) : null;
 }
 
 const duration = z.union([z.string(), z.number()]).transform((value, context) => {

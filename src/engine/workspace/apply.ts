@@ -95,16 +95,6 @@ export async function writePrepared(root: string, prepared: Prepared): Promise<R
   });
 }
 
-/** Prepares and writes edits; nothing is written unless all that is not refused fits. */
-export async function applyEdits(
-  root: string,
-  edits: readonly Edit[],
-  declared: Declared,
-): Promise<Result<Applied, Failure>> {
-  const prepared = await prepareEdits(root, edits, declared);
-  return prepared.ok ? writePrepared(root, prepared.value) : prepared;
-}
-
 const NEW_FILE_MODE = 0o644;
 
 async function load(root: string, path: string): Promise<PreparedFile | { readonly why: Refusal['why'] }> {

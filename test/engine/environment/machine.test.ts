@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { describeLack, findLacks, probeMachine } from '../../../src/engine/environment/lacks.ts';
+import { findLacks, probeMachine } from '../../../src/engine/environment/lacks.ts';
 import { thisMachine, type Machine } from '../../../src/engine/environment/machine.ts';
 import type { Need } from '../../../src/engine/environment/needs.ts';
 import { machineWithout } from '../lint/support.ts';
@@ -117,9 +117,11 @@ describe('what is lacking', () => {
       new Set(),
       'the environment in .venv',
     );
-    expect(lacks.map(describeLack)).toEqual([
-      '2 workers need the Python module `requests`, which the environment in .venv does not have: pip install requests',
-      'WORKER_001 needs the Python module `yaml`, which the environment in .venv does not have: pip install PyYAML',
+    const detail = (module: string): string =>
+      `the Python module \`${module}\`, which the environment in .venv does not have`;
+    expect(lacks).toMatchObject([
+      { detail: detail('requests'), fix: 'pip install requests', uses },
+      { detail: detail('yaml'), fix: 'pip install PyYAML', uses: [{ worker: 'WORKER_001' }] },
     ]);
   });
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parseInstruction } from '../../../src/engine/instructions/parse.ts';
 import type { Instruction } from '../../../src/engine/domain/instruction.ts';
 import { importedModules } from '../../../src/engine/environment/python-imports.ts';
-import { collectNeeds, type RepoFiles } from '../../../src/engine/environment/needs.ts';
+import { collectNeeds } from '../../../src/engine/environment/needs.ts';
+import type { RepoFiles } from '../../../src/engine/environment/repo-files.ts';
 import { providedModules } from '../../../src/engine/environment/provided.ts';
 import { workerText } from '../lint/support.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Instruction } from '../../../src/engine/domain/instruction.ts';
 import { parseInstruction } from '../../../src/engine/instructions/parse.ts';
-import type { RepoFiles } from '../../../src/engine/environment/needs.ts';
+import type { RepoFiles } from '../../../src/engine/environment/repo-files.ts';
 import { unprovidedModules } from '../../../src/engine/environment/unprovided.ts';
 import { workerText } from '../lint/support.ts';
 

@@ -13,8 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Edit } from '../../../src/engine/producer/answer/read-answer.ts';
-import { applyEdits } from '../../../src/engine/workspace/apply.ts';
+import type { Edit } from '../../../src/engine/workspace/edit.ts';
+import { prepareEdits, writePrepared } from '../../../src/engine/workspace/apply.ts';
 import { makeDeclared } from '../../../src/engine/workspace/declared.ts';
 
 let base = '';
@@ -38,11 +38,15 @@ const replace = (path: string, ...hunks: [string, string][]): Edit => ({
   path,
   hunks: hunks.map(([search, to]) => ({ search, replace: to })),
 });
-const apply = (...edits: Edit[]): ReturnType<typeof applyEdits> => applyEdits(root, edits, declared);
+/** As a candidate is made: nothing is written unless all that is not refused fits. */
+const apply = async (...edits: Edit[]): ReturnType<typeof writePrepared> => {
+  const prepared = await prepareEdits(root, edits, declared);
+  return prepared.ok ? writePrepared(root, prepared.value) : prepared;
+};
 const put = (path: string, content: string): Promise<void> => writeFile(join(root, path), content);
 const get = (path: string): Promise<string> => readFile(join(root, path), 'utf8');
 
-describe('applyEdits', () => {
+describe('applying edits', () => {
   it('writes files and the folders on the way, and says what was there', async () => {
     await put('a.py', 'old\n');
     expect(await apply(write('./a.py', 'new\n'), write('src/x/y.py', 'y\n'))).toEqual({

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { Approval } from '../../domain/approval.ts';
 import type { Clock } from '../../domain/clock.ts';
@@ -34,12 +35,14 @@ const POLL_MS = 500;
 
 /** Leaves a message for the engine at work on a run; it appears whole or not at all. */
 export function writeMessage(runDir: string, message: InboxMessage): void {
+  writeFile(runDir, `${nameOf(message)}.answer.json`, JSON.stringify(message));
+}
+
+/** Whole or not at all, and for the user's eyes alone. The name it has until then does not end like a message's. */
+function writeFile(runDir: string, name: string, text: string): void {
   const folder = join(runDir, 'approvals');
   mkdirSync(folder, { recursive: true });
-  const name = nameOf(message);
-  const partial = join(folder, `.${name}.${process.pid}`);
-  writeFileSync(partial, JSON.stringify(message), { mode: 0o600 });
-  renameSync(partial, join(folder, `${name}.answer.json`));
+  writeFileAtomic.sync(join(folder, name), text, { mode: 0o600 });
 }
 
 function nameOf(message: InboxMessage): string {
@@ -58,11 +61,7 @@ function nameOf(message: InboxMessage): string {
 
 /** Writes what waits for an answer where a second terminal finds it. */
 export function writeQuestion(runDir: string, approval: Approval): void {
-  const folder = join(runDir, 'approvals');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${approval.id}.json`), `${JSON.stringify(approval, null, 2)}\n`, {
-    mode: 0o600,
-  });
+  writeFile(runDir, `${approval.id}.json`, `${JSON.stringify(approval, null, 2)}\n`);
 }
 
 /** Reads messages until the returned function is called. `pending` are the approvals that an answer can be for. */

@@ -11,7 +11,7 @@ import { findSearchReplace, type SearchReplace } from './search-replace.ts';
 import { withoutThinking } from './thinking.ts';
 import { isUnifiedDiff, readUnifiedDiff } from './unified-diff.ts';
 
-export type { Edit, Hunk } from '../../workspace/edit.ts';
+export type { Edit } from '../../workspace/edit.ts';
 
 /** A model's answer, read: what it wants changed, and what else it says. */
 export interface Answer {

@@ -44,7 +44,6 @@ const answerLine = z.object({ before: moduleFacts.nullable(), after: moduleFacts
 
 /** What Python's own parser says about one text: a syntax error, or what is in it. */
 export type PythonModule = z.infer<typeof moduleFacts>;
-export type PythonParsed = Extract<PythonModule, { error: null }>;
 export type PythonFunction = z.infer<typeof functionFacts>;
 export interface PythonFacts {
   readonly before: PythonModule | null;
