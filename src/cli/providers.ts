@@ -1,8 +1,8 @@
 import { systemClock } from '../engine/domain/clock.ts';
 import type { Settings } from '../engine/settings/settings.ts';
 import type { Instruction } from '../engine/domain/instruction.ts';
-import { createOllama } from '../engine/provider/ollama.ts';
-import { createOpenAI } from '../engine/provider/openai.ts';
+import { createOllama } from '../engine/provider/ollama/client.ts';
+import { createOpenAI } from '../engine/provider/openai/client.ts';
 import type { ProviderName } from '../engine/domain/provider-name.ts';
 import { createRateLimit } from '../engine/provider/rate-limit.ts';
 import {

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../domain/result.ts';
-import { isOpenAIHost, type OpenAIApi } from './openai.ts';
+import { isOpenAIHost, type OpenAIApi } from './openai/client.ts';
 import type { ProviderName } from '../domain/provider-name.ts';
 import { chooseProvider, type ProviderSetting } from './routing.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { collectAnswer } from '../../../src/engine/provider/answer-text.ts';
-import { sizeContext } from '../../../src/engine/provider/context-window.ts';
+import { sizeContext } from '../../../src/engine/provider/ollama/context-window.ts';
 import { costUsd } from '../../../src/engine/provider/prices.ts';
 import { redactSecrets } from '../../../src/engine/secrets/redact.ts';
 import { PROVIDER_DEFAULTS } from '../../../src/engine/provider/settings.ts';

@@ -1,15 +1,15 @@
 import OpenAI from 'openai';
-import { systemClock, type Clock } from '../domain/clock.ts';
-import { err, type Result } from '../domain/result.ts';
-import { collectAnswer } from './answer-text.ts';
-import { streamChat } from './openai-chat.ts';
-import { openaiFault } from './openai-fault.ts';
-import { probeModel } from './openai-probe.ts';
-import { streamResponse } from './openai-responses.ts';
-import type { Provider, RequestFault } from './provider.ts';
-import { redactSecrets } from '../secrets/redact.ts';
-import { limitRequest } from './request-limit.ts';
-import { beginStream, settleStream } from './stream-end.ts';
+import { systemClock, type Clock } from '../../domain/clock.ts';
+import { err, type Result } from '../../domain/result.ts';
+import { collectAnswer } from '../answer-text.ts';
+import { streamChat } from './chat.ts';
+import { openaiFault } from './fault.ts';
+import { probeModel } from './probe.ts';
+import { streamResponse } from './responses.ts';
+import type { Provider, RequestFault } from '../provider.ts';
+import { redactSecrets } from '../../secrets/redact.ts';
+import { limitRequest } from '../request-limit.ts';
+import { beginStream, settleStream } from '../stream-end.ts';
 
 export type OpenAIApi = 'responses' | 'chat';
 
