@@ -16,7 +16,7 @@ import type { PhaseConfig } from '../instructions/phase-config.ts';
 import type { Plan } from '../domain/plan.ts';
 import { providedModules } from '../environment/provided.ts';
 import { repoFiles } from '../environment/repo-files.ts';
-import type { ProviderName } from '../domain/provider-name.ts';
+import { DEFAULT_PROVIDER, type ProviderName } from '../domain/provider-name.ts';
 import type { State } from '../domain/reduce.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { ReadyProvider, RunContext } from './run-context.ts';
@@ -179,7 +179,7 @@ export async function openRunContext(options: OpenRunOptions): Promise<Result<Op
     },
     acceptedWorkers: () => workersWhere(state, (status) => status.state === 'accepted'),
     stuckWorkers: () => workersWhere(state, isStuck),
-    instructionOf: (worker) => context.instructions.get(worker) ?? { route: 'openai' },
+    instructionOf: (worker) => context.instructions.get(worker) ?? { route: DEFAULT_PROVIDER },
     async close() {
       // What still holds a worktree is being ended; a worktree that appears after the clearing would stay for ever.
       const enough = new AbortController();
