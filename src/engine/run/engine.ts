@@ -7,7 +7,7 @@ import { holdGate, rejectPhase } from '../gate/hold-gate.ts';
 import { openRunContext, type OpenRun, type OpenRunOptions } from './open-run.ts';
 import { blockLacking } from './block-lacking.ts';
 import { unreachable, type Result } from '../domain/result.ts';
-import { chooseRoute } from './route.ts';
+import { wantedProvider } from '../provider/routing.ts';
 import { isOverBudget, startWorkforce, type Workforce } from './workforce.ts';
 import { createScheduler } from '../plan/scheduler.ts';
 import type { RunHandle } from '../domain/run-handle.ts';
@@ -118,7 +118,8 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
     return startWorkforce({
       context,
       scheduler,
-      routeOf: (worker) => chooseRoute(opened.instructionOf(worker), provider),
+      routeOf: (worker) =>
+        wantedProvider({ asked: opened.instructionOf(worker).route, setting: provider, override: null }),
       signal: stop.signal,
     });
   };

@@ -8,20 +8,14 @@ import type { Settings } from '../settings/settings.ts';
 import type { EventBody } from '../domain/event.ts';
 import type { Instruction } from '../domain/instruction.ts';
 import type { Prices } from '../provider/prices.ts';
-import type { Provider } from '../provider/provider.ts';
+import type { ReadyProvider } from '../provider/ready-provider.ts';
 import type { ProviderName } from '../domain/provider-name.ts';
-import type { RateLimit } from '../provider/rate-limit.ts';
 import type { State } from '../domain/reduce.ts';
 import type { Git } from '../workspace/git.ts';
 import type { MergeQueue } from '../verification/merge-queue.ts';
 import type { WorktreePool } from '../workspace/worktrees.ts';
 
-/** A provider that is set up, with the model it is asked for and its place in the queue of requests. */
-export interface ReadyProvider {
-  readonly provider: Provider;
-  readonly model: string;
-  readonly rate: RateLimit;
-}
+export type { ReadyProvider };
 
 /** What every part of a run's engine works with. Made once by the engine; holds handles, so it is never saved. */
 export interface RunContext {

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createOpenAI, isOpenAIHost, type OpenAIApi } from '../../../../src/engine/provider/openai/client.ts';
+import { createOpenAI } from '../../../../src/engine/provider/openai/client.ts';
+import { isOpenAIHost, type OpenAIApi } from '../../../../src/engine/provider/openai/settings.ts';
 import type { ModelAnswer, RequestFault } from '../../../../src/engine/provider/provider.ts';
 import type { Result } from '../../../../src/engine/domain/result.ts';
 import { fakeClock, type FakeClock } from '../../../support/fake-clock.ts';
