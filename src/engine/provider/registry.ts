@@ -6,7 +6,7 @@ import { openai } from './openai/descriptor.ts';
 import { chooseProvider, type MissingProvider } from './routing.ts';
 
 /** Providers that are set up, in the registry's order. */
-export type ConfiguredProviders = ReadonlyMap<ProviderName, ConfiguredProvider>;
+type ConfiguredProviders = ReadonlyMap<ProviderName, ConfiguredProvider>;
 
 /** The one way to a provider by its name. */
 export interface ProviderRegistry {
