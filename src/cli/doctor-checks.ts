@@ -5,18 +5,12 @@ import { execa } from 'execa';
 import { findVirtualEnv } from '../engine/environment/virtual-env.ts';
 import { loadSettings, settingsSchema, type Settings } from '../engine/settings/settings.ts';
 import type { ProviderName } from '../engine/domain/provider-name.ts';
-import { chooseRoute } from '../engine/run/route.ts';
+import { wantedProvider } from '../engine/provider/routing.ts';
 import { openUserGit } from '../engine/workspace/user-git.ts';
+import { bad, good, note, type Diagnosis } from './diagnosis.ts';
 import { diagnoseProviders } from './doctor-providers.ts';
 import { describeFindings, findWorkersDir, preparePhase } from './prepare-run.ts';
 import { findRepo, findStart, isCaseInsensitive, workFolder } from './repo.ts';
-
-/** One thing that was looked at: `bad` keeps a phase from running, a `note` is worth knowing. */
-export interface Diagnosis {
-  readonly what: string;
-  readonly level: 'ok' | 'note' | 'bad';
-  readonly detail: string;
-}
 
 export interface DoctorPlaces {
   readonly repo?: string;
@@ -56,9 +50,6 @@ export async function examine(
   return found;
 }
 
-const good = (what: string, detail: string): Diagnosis => ({ what, level: 'ok', detail });
-const bad = (what: string, detail: string): Diagnosis => ({ what, level: 'bad', detail });
-
 async function tool(name: string, args: readonly string[], fix: string): Promise<Diagnosis> {
   const run = await execa(name, args, { reject: false, timeout: COMMAND_LIMIT_MS, stdin: 'ignore' });
   return run.failed
@@ -79,11 +70,7 @@ async function diagnoseIdentity(repo: string): Promise<Diagnosis> {
   if (name.ok && email.ok && name.value.trim() !== '' && email.value.trim() !== '') {
     return good('Git identity', `${name.value.trim()} <${email.value.trim()}>`);
   }
-  return {
-    what: 'Git identity',
-    level: 'note',
-    detail: 'none: commits are made as Wingman <wingman@localhost>',
-  };
+  return note('Git identity', 'none: commits are made as Wingman <wingman@localhost>');
 }
 
 async function diagnosePython(repo: string, settings: Settings): Promise<Diagnosis> {
@@ -103,7 +90,7 @@ async function diagnosePython(repo: string, settings: Settings): Promise<Diagnos
       `${run.stdout || run.stderr} (${venv === null ? python : `environment ${venv.dir}`})`,
     );
   if (venv !== null) return bad('Python', `${python} cannot be run: make the environment anew`);
-  return { what: 'Python', level: 'note', detail: `${python} not found: needed where checks run Python` };
+  return note('Python', `${python} not found: needed where checks run Python`);
 }
 
 /** The nearest folder that exists is what can be asked. */
@@ -141,15 +128,18 @@ async function diagnosePhase(
   const dir = findWorkersDir(repo, phase, named);
   const isWanted = phase !== undefined || named !== undefined;
   if (!dir.ok) {
-    const diagnosis: Diagnosis = { what: 'phase', level: isWanted ? 'bad' : 'note', detail: dir.error };
-    return { routes: none, diagnosis };
+    return { routes: none, diagnosis: (isWanted ? bad : note)('phase', dir.error) };
   }
   const prepared = await preparePhase(dir.value, undefined, await isCaseInsensitive(repo));
   if (!prepared.ok)
     return { routes: none, diagnosis: bad('phase', describeFindings(prepared.error.slice(0, 1))) };
   const { instructions, name } = prepared.value;
   return {
-    routes: new Set(instructions.map((instruction) => chooseRoute(instruction, settings.provider))),
+    routes: new Set(
+      instructions.map(({ route }) =>
+        wantedProvider({ asked: route, setting: settings.provider, override: null }),
+      ),
+    ),
     diagnosis: good('phase', `${name}: ${instructions.length} workers in ${dir.value}`),
   };
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
-import { examine, type Diagnosis } from './doctor-checks.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import { examine } from './doctor-checks.ts';
 import { printJson, printLine } from './print.ts';
 
 interface Flags {

@@ -1,47 +1,45 @@
-import type { Settings } from '../engine/settings/settings.ts';
+import { systemClock } from '../engine/domain/clock.ts';
 import type { ProviderName } from '../engine/domain/provider-name.ts';
+import type { ConfiguredProvider, Environment, ProviderConfig } from '../engine/provider/descriptor.ts';
+import { openProvider, probeProvider } from '../engine/provider/ready-provider.ts';
+import { providers } from '../engine/provider/registry.ts';
 import { redactSecrets } from '../engine/secrets/redact.ts';
-import { resolveProviderSettings, type ProviderSettings } from '../engine/provider/settings.ts';
-import type { Diagnosis } from './doctor-checks.ts';
-import { createProvider, probeProvider } from './providers.ts';
+import { bad, good, note, type Diagnosis } from './diagnosis.ts';
 
 /**
  * Each provider with its address and model, and whether it answers; keys are never shown. Bad is one that workers of
  * the phase go to and that does not answer, or none at all where no phase is known.
  */
 export async function diagnoseProviders(
-  settings: Settings,
+  config: ProviderConfig,
   needed: ReadonlySet<ProviderName>,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
+  registry = providers,
 ): Promise<readonly Diagnosis[]> {
-  const resolved = resolveProviderSettings(env, settings, []);
-  if (!resolved.ok) return [{ what: 'providers', level: 'bad', detail: resolved.error }];
+  const configured = registry.configured(env, config);
+  if (!configured.ok) return [bad('providers', configured.error)];
+  const secrets = registry.secrets(env);
   const looked = await Promise.all(
-    (['openai', 'ollama'] as const).map(async (name) => ({
-      name,
-      ...(await look(name, resolved.value, settings)),
-    })),
+    registry.descriptors.map(async ({ name, notSetUp }) => {
+      const provider = configured.value.get(name);
+      const found =
+        provider === undefined ? { isReady: false, detail: notSetUp.doctor } : await look(provider);
+      return { name, isReady: found.isReady, detail: redactSecrets(found.detail, secrets) };
+    }),
   );
-  const none = needed.size === 0 && looked.every(({ fault }) => fault !== null);
-  return looked.map(({ name, where, fault }): Diagnosis => {
-    if (fault === null) return { what: name, level: 'ok', detail: where };
-    return { what: name, level: needed.has(name) || none ? 'bad' : 'note', detail: `${where}: ${fault}` };
+  const none = needed.size === 0 && !looked.some(({ isReady }) => isReady);
+  return looked.map(({ name, isReady, detail }) => {
+    if (isReady) return good(name, detail);
+    return (needed.has(name) || none ? bad : note)(name, detail);
   });
 }
 
 async function look(
-  name: ProviderName,
-  resolved: ProviderSettings,
-  settings: Settings,
-): Promise<{ readonly where: string; readonly fault: string | null }> {
-  const { openai, ollama } = resolved;
-  const ready = createProvider(name, resolved, settings.requestsPerMinute);
-  if (name === 'ollama') {
-    const where = `${ollama.host}, model ${ollama.model}`;
-    return { where, fault: ready === null ? null : await probeProvider(ready) };
-  }
-  if (openai === null || ready === null) return { where: 'no key', fault: 'set OPENAI_API_KEY' };
-  const where = `${openai.baseURL} (${openai.api}), model ${openai.model}, the key is set`;
-  const fault = await probeProvider(ready);
-  return { where, fault: fault === null ? null : redactSecrets(fault, [openai.apiKey]) };
+  provider: ConfiguredProvider,
+): Promise<{ readonly isReady: boolean; readonly detail: string }> {
+  const fault = await probeProvider(await openProvider(provider, systemClock));
+  const { description } = provider;
+  return fault === null
+    ? { isReady: true, detail: description }
+    : { isReady: false, detail: `${description}: ${fault}` };
 }

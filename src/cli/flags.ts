@@ -1,11 +1,12 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { PROVIDER_SETTINGS, type ProviderSetting } from '../engine/domain/provider-name.ts';
 import { parseDuration, type SettingsInput } from '../engine/settings/settings.ts';
 import type { GateMode } from '../engine/run/engine.ts';
 import type { Places } from './prepare-run.ts';
 
 /** What the flags of `run` and `resume` come out as. */
 export interface RunFlags extends Places {
-  readonly provider?: 'auto' | 'openai' | 'ollama';
+  readonly provider?: ProviderSetting;
   readonly concurrency?: number;
   readonly maxRetries?: number;
   readonly timeout?: number;
@@ -62,9 +63,7 @@ export function addRunFlags(command: Command): Command {
 /** The settings that a flag of their own may replace. */
 export function addSettingFlags(command: Command): Command {
   return command
-    .addOption(
-      new Option('--provider <name>', 'where models are asked').choices(['auto', 'openai', 'ollama']),
-    )
+    .addOption(new Option('--provider <name>', 'where models are asked').choices(PROVIDER_SETTINGS))
     .option('--concurrency <n>', 'workers at once (50)', integer(1))
     .option('--max-retries <n>', 'further attempts after a failed one (2)', integer(0))
     .option('--timeout <duration>', "one attempt's model and checks (20m)", duration)

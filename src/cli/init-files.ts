@@ -1,10 +1,16 @@
+import { modelKey, PROVIDER_NAMES, PROVIDER_SETTINGS } from '../engine/domain/provider-name.ts';
+
+const listed = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+const MODEL_LINES = PROVIDER_NAMES.map(
+  (name) => `${`# ${modelKey(name)}: NAME`.padEnd(26)}# "wingman doctor" shows the default`,
+);
+
 /** A `wingman.yaml` that changes nothing: every line is a comment with the value that holds anyway. */
 export const EXAMPLE_SETTINGS = `# Settings of Wingman for this repository. Where one is a flag of "wingman run" too, the flag wins.
 # "wingman config schema" prints all of them.
 
-# provider: auto          # auto, openai or ollama; auto: what each worker's TASK_CLASSIFICATION asks for
-# openaiModel: NAME       # "wingman doctor" shows the default
-# ollamaModel: NAME
+# provider: auto          # ${listed.format(PROVIDER_SETTINGS)}; auto: what each worker's TASK_CLASSIFICATION asks for
+${MODEL_LINES.join('\n')}
 # concurrency: 50         # workers at once
 # maxRetries: 2           # further attempts after a failed one
 # timeout: 20m            # one attempt's model and checks
@@ -76,7 +82,7 @@ if bash scripts/greet.sh Ada Grace >/dev/null 2>&1; then false; else test "$?" -
   "test_results": { "parses": "pass|fail", "greets": "pass|fail", "refuses_two": "pass|fail" },
   "duration_seconds": 0,
   "timestamp": "ISO 8601, UTC",
-  "llm_provider": "openai|ollama",
+  "llm_provider": "${PROVIDER_NAMES.join('|')}",
   "errors": []
 }
 \`\`\`

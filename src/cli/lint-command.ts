@@ -14,6 +14,7 @@ import { RULES } from '../engine/lint/rules.ts';
 import { environmentName } from '../engine/environment/lacks.ts';
 import { thisMachine } from '../engine/environment/machine.ts';
 import { err, ok, type Result } from '../engine/domain/result.ts';
+import { openRunner, type Runner } from '../engine/runner/runner.ts';
 import { ended, EXIT, type Ended } from './exit.ts';
 import { findWorkersDir } from './prepare-run.ts';
 import { findRepo, isCaseInsensitive } from './repo.ts';
@@ -56,10 +57,24 @@ async function lint(dir: string | undefined, flags: LintFlags): Promise<Ended> {
   if (!allow.ok) return ended(EXIT.usage, allow.error);
   const place = await placeOf(dir, flags);
   if (!place.ok) return ended(EXIT.usage, place.error);
+  const runner = openRunner();
+  try {
+    return await judge(place.value, flags, allow.value, runner);
+  } finally {
+    runner.close();
+  }
+}
+
+async function judge(
+  place: LintPlace,
+  flags: LintFlags,
+  allow: ReadonlySet<RuleName>,
+  runner: Runner,
+): Promise<Ended> {
   const probing = AbortSignal.timeout(PROBE_LIMIT_MS);
-  const options = await optionsOf(place.value, flags, allow.value, probing);
-  const notLookedAt = withoutRepo(place.value.repo, options.python);
-  let report = await lintPhase(place.value.workers, options);
+  const options = await optionsOf(place, flags, allow, runner, probing);
+  const notLookedAt = withoutRepo(place.repo, options.python);
+  let report = await lintPhase(place.workers, options);
   const fixes =
     flags.fix === true
       ? await fixAll(
@@ -67,16 +82,14 @@ async function lint(dir: string | undefined, flags: LintFlags): Promise<Ended> {
           flags.dryRun === true,
         )
       : [];
-  if (fixes.length > 0 && flags.dryRun !== true) report = await lintPhase(place.value.workers, options);
+  if (fixes.length > 0 && flags.dryRun !== true) report = await lintPhase(place.workers, options);
   if (flags.json === true) {
     const diffs = flags.fix === true ? { fixes: fixes.map(({ file, diff }) => ({ file, diff })) } : {};
-    process.stdout.write(
-      `${JSON.stringify({ ...jsonReport(report, allow.value, notLookedAt), ...diffs })}\n`,
-    );
+    process.stdout.write(`${JSON.stringify({ ...jsonReport(report, allow, notLookedAt), ...diffs })}\n`);
   } else {
     const lines = [
       ...fixes.map(({ diff }) => diff),
-      ...reportLines(report, allow.value, process.cwd(), notLookedAt),
+      ...reportLines(report, allow, process.cwd(), notLookedAt),
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
   }
@@ -125,6 +138,7 @@ async function optionsOf(
   { repo, settings }: LintPlace,
   flags: LintFlags,
   allow: ReadonlySet<RuleName>,
+  runner: Runner,
   signal: AbortSignal,
 ): Promise<LintOptions & ReadOptions & { readonly python: string | null }> {
   const cwd = repo ?? process.cwd();
@@ -135,7 +149,7 @@ async function optionsOf(
   const asked = venv?.python ?? python ?? (repo === null ? null : 'python3');
   return {
     repo: repo === null ? null : openLintRepo(repo),
-    machine: thisMachine({ env, python: asked, cwd, signal }),
+    machine: thisMachine({ runner, env, python: asked, cwd, signal }),
     environment: environmentName(env, cwd),
     allow,
     caseInsensitive: repo === null ? false : await isCaseInsensitive(repo),

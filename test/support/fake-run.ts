@@ -1,3 +1,4 @@
+import type { Instruction } from '../../src/engine/domain/instruction.ts';
 import type { Approval } from '../../src/engine/domain/approval.ts';
 import type { CheckResult } from '../../src/engine/domain/check-result.ts';
 import type { Command } from '../../src/engine/domain/command.ts';
@@ -28,6 +29,18 @@ export function aFacts(number: number, more: Partial<WorkerFacts> = {}): WorkerF
     route: 'openai',
     after: [],
     ...more,
+  };
+}
+
+export function anInstruction(number: number): Instruction {
+  const { id, name, file, hash, route } = aFacts(number);
+  return {
+    ...{ id, number, name, title: name, file, source: '', hash, route },
+    sections: [],
+    deliverables: [],
+    boundaries: { can: [], cannot: [], text: '' },
+    dependencies: [],
+    blocks: [],
   };
 }
 

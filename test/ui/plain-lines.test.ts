@@ -3,7 +3,7 @@ import type { EventBody } from '../../src/engine/domain/event.ts';
 import { seal } from '../../src/engine/evidence/record.ts';
 import { isEphemeral } from '../../src/engine/domain/event.ts';
 import { plainLine } from '../../src/ui/plain-lines.ts';
-import { aCheck, aFacts, aReport, anApproval } from '../support/fake-run.ts';
+import { aCheck, aFacts, anInstruction, aReport, anApproval } from '../support/fake-run.ts';
 
 /** Four past noon on the machine's own clock, wherever it stands. */
 const AT = new Date(2026, 0, 1, 12, 4, 31).getTime();
@@ -83,6 +83,19 @@ const EVERY: {
     'WORKER_003 blocked by WORKER_001',
   ],
   'worker-unblocked': [{ type: 'worker-unblocked', worker }, 'WORKER_003 no longer blocked'],
+  'workers-added': [
+    {
+      type: 'workers-added',
+      added: [{ facts: aFacts(31), instruction: anInstruction(31) }],
+      inPlaceOf: worker,
+      why: 'its answer never fitted its time',
+    },
+    'WORKER_031 added: its answer never fitted its time',
+  ],
+  'worker-rerouted': [
+    { type: 'worker-rerouted', worker, provider: 'ollama', why: 'openai is down' },
+    'WORKER_003 goes to ollama: openai is down',
+  ],
   'worker-retried': [{ type: 'worker-retried', worker, why: 'asked for' }, 'WORKER_003 retry: asked for'],
   'worker-escalated': [
     { type: 'worker-escalated', worker, failure: { reason: 'empty' } },

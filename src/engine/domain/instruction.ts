@@ -1,4 +1,5 @@
 import type { RuleName } from './rule-name.ts';
+import type { ProviderName } from './provider-name.ts';
 
 /** A parsed worker file: plain data, as everything else reads it. Lines count from 1 in the file. */
 export interface Instruction {
@@ -20,8 +21,8 @@ export interface Instruction {
   readonly boundaries: Boundaries;
   readonly dependencies: readonly Dependency[];
   readonly blocks: readonly ShellBlock[];
-  /** Which provider TASK_CLASSIFICATION asks for; `openai` where it says nothing. */
-  readonly route: 'openai' | 'ollama';
+  /** The provider that TASK_CLASSIFICATION asks for; `DEFAULT_PROVIDER` where it says nothing. */
+  readonly route: ProviderName;
 }
 
 export interface Section {

@@ -56,7 +56,6 @@ async function makeMerge(options: MergeOptions, target: string): Promise<Result<
   const worktree = await options.pool.lease(target, options.signal);
   if (!worktree.ok) return err(worktree.error.message);
   const { git } = worktree.value;
-  worktree.value.touched();
   try {
     const merged = await git.run(['merge', '--no-ff', '--no-verify', '-m', options.message, options.tip]);
     if (!merged.ok) {

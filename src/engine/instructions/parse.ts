@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { err, ok, type Result } from '../domain/result.ts';
+import { askedProvider } from './asked-provider.ts';
 import { shellBlocksOf } from './blocks.ts';
 import { boundariesOf } from './boundaries.ts';
 import { deliverablesIn } from './deliverables.ts';
@@ -11,7 +12,6 @@ import type { RuleName } from '../domain/rule-name.ts';
 import { unitsOf } from './markdown.ts';
 import { pathsIn } from './paths.ts';
 import { resolvePaths } from './resolve.ts';
-import { routeOf } from './route.ts';
 import { outlineOf, type Outline, type SectionName } from './sections.ts';
 import { parseWorkerName } from './worker-name.ts';
 
@@ -174,7 +174,7 @@ export function parseInstruction(file: string, source: string): Result<ParsedIns
     },
     dependencies: dependencies.dependencies,
     blocks: shell.blocks,
-    route: routeOf(sectionNodes(outline, 'TASK_CLASSIFICATION') ?? []),
+    route: askedProvider(sectionNodes(outline, 'TASK_CLASSIFICATION') ?? []),
   };
   return ok({ instruction, findings: findings.sort((a, b) => a.line - b.line) });
 }

@@ -84,7 +84,6 @@ async function write(
     wantsSkeleton: wantsSkeleton(instruction),
   });
   if (failure !== null) return err(failure);
-  worktree.touched();
   const applied = await writePrepared(worktree.root, prepared.value);
   if (!applied.ok) return applied;
   const missing = missingOf(instruction, worktree.root);

@@ -1,6 +1,10 @@
-import { calcPrice } from '@pydantic/genai-prices';
+import { createRequire } from 'node:module';
+import type * as GenaiPrices from '@pydantic/genai-prices';
 import type { ProviderName } from '../domain/provider-name.ts';
+import { unreachable } from '../domain/result.ts';
 import type { Usage } from '../domain/usage.ts';
+import type { Pricing } from './descriptor.ts';
+import { providers } from './registry.ts';
 
 /** US dollars for a million tokens. */
 export interface Price {
@@ -21,11 +25,38 @@ export function costUsd(
   usage: Usage,
   overrides: Prices = {},
 ): number | null {
+  return costBy(providers.of(provider).pricing, model, usage, overrides);
+}
+
+/** The same for a provider that prices its answers so. */
+export function costBy(pricing: Pricing, model: string, usage: Usage, overrides: Prices): number | null {
   const own = Object.hasOwn(overrides, model) ? overrides[model] : undefined;
-  if (own === undefined && provider === 'ollama') return 0;
-  if (own?.input === 0 && own.output === 0) return 0;
-  if (usage.inputTokens === null || usage.outputTokens === null) return null;
-  if (own !== undefined) return (usage.inputTokens * own.input + usage.outputTokens * own.output) / 1_000_000;
-  const tokens = { input_tokens: usage.inputTokens, output_tokens: usage.outputTokens };
-  return calcPrice(tokens, model, { providerId: provider })?.total_price ?? null;
+  if (own !== undefined) return ownCost(own, usage);
+  switch (pricing.type) {
+    case 'free':
+      return 0;
+    case 'listed':
+      return listedCost(pricing.id, model, usage);
+    default:
+      return unreachable(pricing);
+  }
+}
+
+function ownCost({ input, output }: Price, { inputTokens, outputTokens }: Usage): number | null {
+  if (input === 0 && output === 0) return 0;
+  if (inputTokens === null || outputTokens === null) return null;
+  return (inputTokens * input + outputTokens * output) / 1_000_000;
+}
+
+let table: typeof GenaiPrices | null = null;
+
+/**
+ * The table is loaded at the first price that it must give: it takes about 20 MB, and no memory comes back when it is
+ * dropped. It computes each price itself, since prices of one model change with the prompt's length and with the date.
+ */
+function listedCost(provider: string, model: string, { inputTokens, outputTokens }: Usage): number | null {
+  if (inputTokens === null || outputTokens === null) return null;
+  table ??= createRequire(import.meta.url)('@pydantic/genai-prices') as typeof GenaiPrices;
+  const tokens = { input_tokens: inputTokens, output_tokens: outputTokens };
+  return table.calcPrice(tokens, model, { providerId: provider })?.total_price ?? null;
 }

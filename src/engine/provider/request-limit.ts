@@ -2,6 +2,9 @@ import type { Clock } from '../domain/clock.ts';
 import { requestFault } from './fault.ts';
 import type { RequestFault } from './provider.ts';
 
+/** Limit on one request to a model, answer included. */
+export const REQUEST_TIMEOUT_MS = 15 * 60_000;
+
 /** Owns one request's connection: it ends when the caller gives up, when its time is over, or when it is released. */
 export interface RequestLimit {
   readonly signal: AbortSignal;

@@ -1,25 +1,36 @@
+import type { ProviderName, ProviderSetting } from '../domain/provider-name.ts';
 import { err, ok, type Result } from '../domain/result.ts';
-import type { ProviderName } from '../domain/provider-name.ts';
 
-/** The value of `--provider`. */
-export type ProviderSetting = 'auto' | ProviderName;
+/** Everything that has a say in which provider a worker goes to. */
+export interface RouteQuestion {
+  /** What the worker's instruction asks for. */
+  readonly asked: ProviderName;
+  /** `--provider`: `auto`, or one for all workers. */
+  readonly setting: ProviderSetting;
+  /** What a person has chosen for this one worker since; null where nobody has. */
+  readonly override: ProviderName | null;
+}
+
+/** The provider that a worker is to go to is not set up. */
+export interface MissingProvider {
+  readonly wanted: ProviderName;
+  /** Those that are set up: for a person to choose from, never for us. */
+  readonly available: readonly ProviderName[];
+}
+
+/** Where a worker is to go, whether that provider is set up or not. */
+export function wantedProvider({ asked, setting, override }: RouteQuestion): ProviderName {
+  return override ?? (setting === 'auto' ? asked : setting);
+}
 
 /**
- * The provider of one worker. `auto` takes what its TASK_CLASSIFICATION asks for. It never falls back silently to the
- * other one: that could cost money, or a much weaker model, that nobody asked for.
- * @returns an error in words when that provider is not set up
+ * The provider of one worker. It never falls back silently to another one: that could cost money, or a much weaker
+ * model, that nobody asked for.
  */
 export function chooseProvider(
-  route: ProviderName,
-  setting: ProviderSetting,
+  question: RouteQuestion,
   available: ReadonlySet<ProviderName>,
-): Result<ProviderName, string> {
-  const wanted = setting === 'auto' ? route : setting;
-  if (available.has(wanted)) return ok(wanted);
-  const other: ProviderName = wanted === 'openai' ? 'ollama' : 'openai';
-  const missing =
-    wanted === 'openai'
-      ? 'OPENAI_API_KEY is not set: export it'
-      : 'Ollama is not set up: start it with "ollama serve", or set OLLAMA_HOST';
-  return err(`${missing}, or use --provider ${other}`);
+): Result<ProviderName, MissingProvider> {
+  const wanted = wantedProvider(question);
+  return available.has(wanted) ? ok(wanted) : err({ wanted, available: [...available] });
 }

@@ -5,12 +5,13 @@ import type { SetUp } from '../environment/run-environment.ts';
 import type { ApprovalDesk } from '../approval/desk.ts';
 import type { EventBody } from '../domain/event.ts';
 import type { Instruction } from '../domain/instruction.ts';
-import type { ProviderName } from '../domain/provider-name.ts';
+import { DEFAULT_PROVIDER, type ProviderName } from '../domain/provider-name.ts';
 import type { State } from '../domain/reduce.ts';
 import type { ReviewOptions } from '../gate/review.ts';
 import { mitigate } from '../mitigation/ladder.ts';
 import type { DeliverableIndex } from '../plan/concerned.ts';
 import { createProducer } from '../producer/produce.ts';
+import { wantedProvider } from '../provider/routing.ts';
 import type { Runner } from '../runner/runner.ts';
 import { createBeforeCache } from '../verification/before.ts';
 import { createMergeQueue } from '../verification/merge-queue.ts';
@@ -23,7 +24,6 @@ import type { Link } from '../workspace/links.ts';
 import type { WorktreePool } from '../workspace/worktrees.ts';
 import type { EnvironmentParts } from './block-lacking.ts';
 import type { OpenRunOptions } from './open-run.ts';
-import { chooseRoute } from './route.ts';
 import type { WorkforceParts } from './workforce.ts';
 
 /** The stages of a run, each made of what it uses and nothing else. */
@@ -88,11 +88,12 @@ export function createStages(options: OpenRunOptions, handles: Handles): Stages 
     ...checks,
     ...{ run, repo, pool, before, results, deliverables, provides, python, settings },
   });
-  const routeOf = (worker: string): ProviderName => {
-    const instruction = instructionOf(worker);
-    const route = chooseRoute(instruction ?? { route: 'openai' }, settings.provider);
-    return state.workers.get(worker)?.override ?? route;
-  };
+  const routeOf = (worker: string): ProviderName =>
+    wantedProvider({
+      asked: instructionOf(worker)?.route ?? DEFAULT_PROVIDER,
+      setting: settings.provider,
+      override: state.workers.get(worker)?.override ?? null,
+    });
   return {
     instructionOf,
     environment: { state, dispatch, runner, pool, instructionOf, environmentOf, python },

@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Instruction } from '../domain/instruction.ts';
 import type { Plan } from '../domain/plan.ts';
-import { chooseRoute } from './route.ts';
+import { wantedProvider } from '../provider/routing.ts';
 import type { WorkerFacts } from '../domain/worker-facts.ts';
 
 /** What the state says of a worker before it runs. */
@@ -17,7 +17,7 @@ export function workerFacts(
     hash: instruction.hash,
     deliverables: instruction.deliverables.map((deliverable) => deliverable.path),
     checks: checksIn(instruction),
-    route: chooseRoute(instruction, settings.provider),
+    route: wantedProvider({ asked: instruction.route, setting: settings.provider, override: null }),
     after: (plan.workers.get(instruction.id)?.after ?? []).map((edge) => ({
       worker: edge.worker,
       because: edge.because.kind === 'lock' ? `shares ${edge.because.path}` : 'dependency',

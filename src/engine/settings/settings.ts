@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import ms, { type StringValue } from 'ms';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { modelKey, PROVIDER_NAMES, PROVIDER_SETTINGS, type ModelKey } from '../domain/provider-name.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 
 /**
@@ -26,18 +27,22 @@ const duration = z.union([z.string(), z.number()]).transform((value, context) =>
   return z.NEVER;
 });
 
+/** One key for each provider's model; the type is lost on the way through a list of entries. */
+const modelKeys = Object.fromEntries(
+  PROVIDER_NAMES.map((name) => [modelKey(name), z.string().optional()]),
+) as Record<ModelKey, z.ZodOptional<z.ZodString>>;
+
 /** What `wingman.yaml` may say. Where a key is a flag of `wingman run` too, the flag wins. */
 export const settingsSchema = z.strictObject({
   workersDir: z.string().optional().describe('folder of the worker files'),
   state: z.string().optional().describe('folder of all runs'),
   work: z.string().optional().describe('folder for worktrees and clones, outside any checkout'),
-  provider: z.enum(['auto', 'openai', 'ollama']).default('auto'),
+  provider: z.enum(PROVIDER_SETTINGS).default('auto'),
   api: z
     .enum(['responses', 'chat'])
     .optional()
     .describe('which OpenAI API; chat is the default for a foreign base URL'),
-  openaiModel: z.string().optional(),
-  ollamaModel: z.string().optional(),
+  ...modelKeys,
   concurrency: z.number().int().min(1).max(1_000).default(50).describe('workers at once'),
   checksAtOnce: z
     .number()

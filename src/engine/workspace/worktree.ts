@@ -13,7 +13,7 @@ export interface Tree {
   bring(commit: string): Promise<Result<void, GitError>>;
   /** What differs from its commit: paths that are changed, new or ignored, what is kept left out. */
   changes(): Promise<Result<readonly Change[], GitError>>;
-  /** Git commands of our own have moved it, and nothing else ran in it: it holds exactly this commit. */
+  /** Git commands of our own have moved it, and no program has run in it: it holds exactly this commit. */
   moved(commit: string): void;
   /** Something runs in it that may change it. Whatever starts a program in it says so first. */
   touched(): void;

@@ -85,8 +85,11 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
     providing += 1;
     try {
       const provided = await bring(commit);
-      if (provided.ok) lent.set(provided.value, release);
-      else release();
+      if (provided.ok) {
+        lent.set(provided.value, release);
+        // Whoever has it may do with it what they like.
+        provided.value.touched();
+      } else release();
       return provided;
     } finally {
       providing -= 1;

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findLacks, probeMachine } from '../../../src/engine/environment/lacks.ts';
 import { thisMachine, type Machine } from '../../../src/engine/environment/machine.ts';
 import type { Need } from '../../../src/engine/environment/needs.ts';
+import { testRunner } from '../../support/runner.ts';
 import { machineWithout } from '../lint/support.ts';
 
 let dir = '';
@@ -19,6 +20,7 @@ const program = (name: string, script: string, mode = 0o755): void =>
   writeFileSync(join(dir, 'bin', name), `#!/bin/sh\n${script}\n`, { mode });
 const machine = (python: string | null = null, path = `${join(dir, 'bin')}:/usr/bin:/bin`): Machine =>
   thisMachine({
+    runner: testRunner(),
     env: { PATH: path, VIRTUAL_ENV: join(dir, '.venv') },
     python,
     cwd: dir,
@@ -64,7 +66,13 @@ describe('this machine', () => {
       writeFileSync(join(dir, place, '__init__.py'), 'raise SystemExit("imported")');
     }
     const env = { PATH: process.env['PATH'] ?? '', PYTHONPATH: join(dir, 'packages') };
-    const asked = thisMachine({ env, python: 'python3', cwd: dir, signal: AbortSignal.timeout(50_000) });
+    const asked = thisMachine({
+      runner: testRunner(),
+      env,
+      python: 'python3',
+      cwd: dir,
+      signal: AbortSignal.timeout(50_000),
+    });
     const names = ['os', 'sys', 'json', 'own', 'bought', 'no_such_module_x'];
     expect(await asked.installedModules(names)).toEqual(['os', 'sys', 'json', 'bought']);
     expect(await machine(null).installedModules(names)).toBeNull();
@@ -96,6 +104,7 @@ describe('this machine', () => {
 
   it('reports what is missing, with the environment by its name', async () => {
     const lacks = await probeMachine([need('program', 'no-such-tool'), need('program', 'sh')], {
+      runner: testRunner(),
       env: { PATH: '/usr/bin:/bin', VIRTUAL_ENV: join(dir, '.venv') },
       python: null,
       cwd: dir,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EventBody } from '../../../src/engine/domain/event.ts';
 import { verifyEvidence } from '../../../src/engine/evidence/verify.ts';
-import { openGit } from '../../../src/engine/workspace/git.ts';
+import { testGit } from '../../support/runner.ts';
 import { journalOf, makeRig, type Rig } from '../../support/rig.ts';
 
 const CHECK = 'test -f README.md';
@@ -15,7 +15,7 @@ const workers = [
 
 /** What verification finds, a line each. */
 async function found(rig: Rig, runDir: string): Promise<readonly string[]> {
-  const findings = await verifyEvidence(runDir, openGit(rig.repo.dir));
+  const findings = await verifyEvidence(runDir, testGit(rig.repo.dir));
   return findings.map(({ worker, what }) => `${worker}: ${what}`);
 }
 

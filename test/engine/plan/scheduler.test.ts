@@ -1,49 +1,42 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../../src/engine/domain/plan.ts';
-import { createScheduler } from '../../../src/engine/plan/scheduler.ts';
+import { createScheduler, type ScheduledWorker } from '../../../src/engine/plan/scheduler.ts';
 import { createChance } from '../../../src/simulator/seeded.ts';
 import { workerId } from '../../support/fake-run.ts';
 
-/** A plan from the predecessors of worker 1, worker 2, … */
-function planOf(after: readonly (readonly number[])[]): Plan {
-  const order = after.map((_, at) => workerId(at + 1));
-  const workers = order.map((id, at) => ({
-    id,
-    after: (after[at] ?? []).map((number) => ({
-      worker: workerId(number),
-      because: { kind: 'dependency' as const },
-    })),
-    before: order.filter((_, other) => after[other]?.includes(at + 1)),
-  }));
-  return { order, workers: new Map(workers.map((worker) => [worker.id, worker])), criticalPath: [] };
-}
+/** Workers 1, 2, … from the numbers of their predecessors. */
+const workersOf = (after: readonly (readonly number[])[]): readonly ScheduledWorker[] =>
+  after.map((numbers, at) => ({ id: workerId(at + 1), after: numbers.map(workerId) }));
 
 const [w1, w2, w3, w4] = [workerId(1), workerId(2), workerId(3), workerId(4)];
 
 describe('the scheduler', () => {
   it('starts what waits for nobody, the longest chain first, up to the limit', () => {
-    const scheduler = createScheduler(planOf([[], [], [2], [3]]), 1, new Set());
+    const scheduler = createScheduler({ workers: workersOf([[], [], [2], [3]]), concurrency: 1 });
     expect(scheduler.fill().start).toEqual([w2]);
     expect(scheduler.accepted(w2).start).toEqual([w3]);
     expect(scheduler.accepted(w3).start).toEqual([w1]);
   });
 
   it('starts a worker when the last of its predecessors is accepted', () => {
-    const scheduler = createScheduler(planOf([[], [], [1, 2]]), 9, new Set());
+    const scheduler = createScheduler({ workers: workersOf([[], [], [1, 2]]), concurrency: 9 });
     expect(scheduler.fill().start).toEqual([w1, w2]);
     expect(scheduler.accepted(w1).start).toEqual([]);
     expect(scheduler.accepted(w2).start).toEqual([w3]);
   });
 
   it('goes on where a run was left: what is accepted counts and does not start', () => {
-    const scheduler = createScheduler(planOf([[], [1], [2]]), 9, new Set([w1, w2]));
+    const scheduler = createScheduler({
+      workers: workersOf([[], [1], [2]]),
+      concurrency: 9,
+      accepted: new Set([w1, w2]),
+    });
     expect(scheduler.fill().start).toEqual([w3]);
     expect(scheduler.accepted(w3)).toEqual({ start: [], blocked: [], unblocked: [] });
     expect(scheduler.isIdle()).toBe(true);
   });
 
   it('blocks everything behind a stuck worker, near and far, and nothing else', () => {
-    const scheduler = createScheduler(planOf([[], [1], [2], []]), 1, new Set());
+    const scheduler = createScheduler({ workers: workersOf([[], [1], [2], []]), concurrency: 1 });
     scheduler.fill();
     const { blocked, start } = scheduler.stuck(w1);
     expect(blocked).toEqual([
@@ -56,7 +49,7 @@ describe('the scheduler', () => {
   });
 
   it('names all that block a worker, and unblocks it with the last of them', () => {
-    const scheduler = createScheduler(planOf([[], [], [1, 2]]), 9, new Set());
+    const scheduler = createScheduler({ workers: workersOf([[], [], [1, 2]]), concurrency: 9 });
     scheduler.fill();
     scheduler.stuck(w1);
     expect(scheduler.stuck(w2).blocked).toEqual([{ worker: w3, by: [w1, w2] }]);
@@ -67,7 +60,7 @@ describe('the scheduler', () => {
   });
 
   it('runs an accepted worker again for rework without starting its successors twice', () => {
-    const scheduler = createScheduler(planOf([[], [1]]), 9, new Set());
+    const scheduler = createScheduler({ workers: workersOf([[], [1]]), concurrency: 9 });
     scheduler.fill();
     scheduler.accepted(w1);
     scheduler.accepted(w2);
@@ -77,7 +70,7 @@ describe('the scheduler', () => {
   });
 
   it('does not start a blocked worker that is sent back before what it waits for is accepted', () => {
-    const scheduler = createScheduler(planOf([[], [1]]), 9, new Set());
+    const scheduler = createScheduler({ workers: workersOf([[], [1]]), concurrency: 9 });
     scheduler.fill();
     scheduler.stuck(w1);
     expect(scheduler.again(w2).start).toEqual([]);
@@ -86,7 +79,7 @@ describe('the scheduler', () => {
   });
 
   it('starts nothing while it is paused, and what waited when it goes on', () => {
-    const scheduler = createScheduler(planOf([[], []]), 1, new Set());
+    const scheduler = createScheduler({ workers: workersOf([[], []]), concurrency: 1 });
     scheduler.fill();
     scheduler.setPaused(true);
     expect(scheduler.accepted(w1).start).toEqual([]);
@@ -103,7 +96,7 @@ describe('any plan', () => {
         Array.from({ length: at }, (__, before) => before + 1).filter(() => chance.flip(0.25)),
       );
       const limit = 1 + Math.floor(chance.between(0, 5));
-      const scheduler = createScheduler(planOf(after), limit, new Set());
+      const scheduler = createScheduler({ workers: workersOf(after), concurrency: limit });
       const running: string[] = [];
       const accepted = new Set<string>();
       const stuck: string[] = [];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { collectAnswer } from '../../../src/engine/provider/answer-text.ts';
-import { sizeContext } from '../../../src/engine/provider/context-window.ts';
+import { sizeContext } from '../../../src/engine/provider/ollama/context-window.ts';
 import { costUsd } from '../../../src/engine/provider/prices.ts';
 import { redactSecrets } from '../../../src/engine/secrets/redact.ts';
-import { PROVIDER_DEFAULTS } from '../../../src/engine/provider/settings.ts';
+import { OPENAI_DEFAULTS } from '../../../src/engine/provider/openai/settings.ts';
 import { countPromptTokens, countTokens } from '../../../src/engine/provider/tokens.ts';
 
 describe('redaction', () => {
@@ -104,7 +104,7 @@ describe('prices', () => {
   const usage = { inputTokens: 1_000_000, outputTokens: 500_000 };
 
   it('are known for the default model and its dated snapshots', () => {
-    expect(costUsd('openai', PROVIDER_DEFAULTS.openaiModel, usage)).toBeCloseTo(3, 9);
+    expect(costUsd('openai', OPENAI_DEFAULTS.model, usage)).toBeCloseTo(3, 9);
     expect(costUsd('openai', 'gpt-5.4-mini-2026-03-17', usage)).toBeCloseTo(3, 9);
   });
 

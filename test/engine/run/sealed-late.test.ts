@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { verifyEvidence } from '../../../src/engine/evidence/verify.ts';
-import { openGit } from '../../../src/engine/workspace/git.ts';
+import { testGit } from '../../support/runner.ts';
 import { makeRig } from '../../support/rig.ts';
 
 it('a worker that was accepted as the engine was killed is sealed by the next one', async () => {
@@ -22,5 +22,5 @@ it('a worker that was accepted as the engine was killed is sealed by the next on
   const again = await rig.resume(runDir, { gate: 'auto' });
   expect(await again.finished).toMatchObject({ outcome: 'merged', proven: 1 });
   expect(again.handle.worker('WORKER_001')?.evidence).toMatchObject({ verdict: 'proven' });
-  expect(await verifyEvidence(runDir, openGit(rig.repo.dir))).toEqual([]);
+  expect(await verifyEvidence(runDir, testGit(rig.repo.dir))).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evidenceSchema } from '../../../src/engine/domain/evidence-record.ts';
 import { verifyEvidence } from '../../../src/engine/evidence/verify.ts';
-import { openGit } from '../../../src/engine/workspace/git.ts';
+import { testGit } from '../../support/runner.ts';
 import type { WorkerSpec } from '../../support/phase-files.ts';
 import { asAnswer, makeRig, type Rig } from '../../support/rig.ts';
 import { tempFolder, writeFiles } from '../../support/temp.ts';
@@ -399,7 +399,7 @@ describe('evidence', () => {
     });
     const { run, end, dir } = await statusOf(rig);
     expect(end).toMatchObject({ outcome: 'merged', proven: 2 });
-    const git = openGit(rig.repo.dir);
+    const git = testGit(rig.repo.dir);
     expect(await verifyEvidence(dir, git)).toEqual([]);
 
     const file = join(dir, 'workers', 'WORKER_001.json');

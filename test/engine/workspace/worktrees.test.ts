@@ -13,15 +13,16 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ok } from '../../../src/engine/domain/result.ts';
 import { commitPaths, restack, type Candidate } from '../../../src/engine/workspace/candidate.ts';
-import { openGit, WINGMAN_IDENTITY } from '../../../src/engine/workspace/git.ts';
+import { WINGMAN_IDENTITY } from '../../../src/engine/workspace/git.ts';
+import { testGit, testRunner } from '../../support/runner.ts';
 import { landCandidate } from '../../../src/engine/workspace/land.ts';
 import { findLinks, placeLinks } from '../../../src/engine/workspace/links.ts';
 import {
   openWorktreePool,
   type PoolOptions,
-  type Worktree,
   type WorktreePool,
 } from '../../../src/engine/workspace/worktrees.ts';
+import type { Tree } from '../../../src/engine/workspace/worktree.ts';
 import { errorOf, valueOf } from '../../support/rig.ts';
 import { tempFolder, writeFiles } from '../../support/temp.ts';
 import { tempRepo, type TempRepo } from '../../support/temp-repo.ts';
@@ -32,7 +33,8 @@ const facts = { worker: 'WORKER_001', title: 'A title', attempt: 2, provider: 'o
 async function poolFor(repo: TempRepo, more: Partial<PoolOptions> = {}): Promise<WorktreePool> {
   const dir = join(tempFolder(), 'worktrees');
   const options = {
-    repo: openGit(repo.dir),
+    runner: testRunner(),
+    repo: testGit(repo.dir),
     dir,
     max: 2,
     links: [],
@@ -44,7 +46,7 @@ async function poolFor(repo: TempRepo, more: Partial<PoolOptions> = {}): Promise
   return pool;
 }
 
-const lease = async (pool: WorktreePool, commit: string): Promise<Worktree> =>
+const lease = async (pool: WorktreePool, commit: string): Promise<Tree> =>
   valueOf(await pool.lease(commit, never));
 const names = (root: string): readonly string[] =>
   readdirSync(root)
@@ -152,7 +154,7 @@ describe('links', () => {
       'env-named-oddly/pyvenv.cfg': '',
       'data/big': '',
     });
-    const found = valueOf(await findLinks(openGit(repo.dir), repo.dir, ['data', 'missing']));
+    const found = valueOf(await findLinks(testGit(repo.dir), repo.dir, ['data', 'missing']));
     expect(found.map(({ path }) => path).sort()).toEqual([
       '.venv',
       'data',
@@ -164,11 +166,11 @@ describe('links', () => {
   it('stand in the worktree, are never committed, and survive a reset', async () => {
     const repo = tempRepo({ files: { '.gitignore': '.venv/\n' } });
     repo.write({ '.venv/marker': "the user's" });
-    const links = valueOf(await findLinks(openGit(repo.dir), repo.dir, []));
+    const links = valueOf(await findLinks(testGit(repo.dir), repo.dir, []));
     const pool = await poolFor(repo, { links });
     const worktree = await lease(pool, 'HEAD');
     writeFiles(worktree.root, { 'a.py': 'A = 1\n' });
-    const { commit } = valueOf(await commitPaths(worktree, ['a.py'], facts));
+    const { commit } = valueOf(await commitPaths(worktree, testGit(repo.dir).objects, ['a.py'], facts));
     expect(repo.git('show', '--name-only', '--format=', commit)).toBe('a.py');
     pool.release(worktree);
     expect(await lease(pool, 'HEAD')).toBe(worktree);
@@ -185,7 +187,7 @@ describe('links', () => {
     repo.write({ 'node_modules/foreign/index.js': '', 'node_modules/@scope/other/index.js': '' });
     symlinkSync('../packages/own', join(repo.dir, 'node_modules', 'own'));
     symlinkSync('../../packages/own', join(repo.dir, 'node_modules', '@scope', 'own'));
-    const links = valueOf(await findLinks(openGit(repo.dir), repo.dir, []));
+    const links = valueOf(await findLinks(testGit(repo.dir), repo.dir, []));
     const root = tempFolder();
     writeFiles(root, { 'packages/own/index.js': 'module.exports = 2;\n' });
     await placeLinks(root, links);
@@ -210,12 +212,12 @@ describe('a candidate', () => {
   const make = async (
     repo: TempRepo,
     files: Record<string, string>,
-  ): Promise<{ pool: WorktreePool; worktree: Worktree; candidate: Candidate }> => {
+  ): Promise<{ pool: WorktreePool; worktree: Tree; candidate: Candidate }> => {
     const pool = await poolFor(repo);
     const base = repo.git('rev-parse', 'HEAD');
     const worktree = await lease(pool, base);
     writeFiles(worktree.root, files);
-    const made = valueOf(await commitPaths(worktree, Object.keys(files), facts));
+    const made = valueOf(await commitPaths(worktree, testGit(repo.dir).objects, Object.keys(files), facts));
     return {
       pool,
       worktree,
@@ -234,7 +236,10 @@ describe('a candidate', () => {
       '-n': 'dash\n',
     });
     const { commit } = valueOf(
-      await commitPaths(worktree, ['a*.txt', '-n'], { ...facts, title: 'x\n\nWingman-Worker: forged' }),
+      await commitPaths(worktree, testGit(repo.dir).objects, ['a*.txt', '-n'], {
+        ...facts,
+        title: 'x\n\nWingman-Worker: forged',
+      }),
     );
     expect(repo.git('show', '--name-only', '--format=', commit).split('\n')).toEqual(['-n', 'a*.txt']);
     expect(repo.git('log', '-1', '--format=%(trailers:key=Wingman-Worker,valueonly)', commit).trim()).toBe(
@@ -247,8 +252,12 @@ describe('a candidate', () => {
     const pool = await poolFor(repo);
     const worktree = await lease(pool, 'HEAD');
     writeFiles(worktree.root, { 'a.txt': 'same\n', 'x.log': 'x', 'b.txt': 'b' });
-    expect(errorOf(await commitPaths(worktree, ['a.txt'], facts))).toEqual({ reason: 'no-change' });
-    expect(errorOf(await commitPaths(worktree, ['b.txt', 'x.log'], facts))).toEqual({
+    expect(errorOf(await commitPaths(worktree, testGit(repo.dir).objects, ['a.txt'], facts))).toEqual({
+      reason: 'no-change',
+    });
+    expect(
+      errorOf(await commitPaths(worktree, testGit(repo.dir).objects, ['b.txt', 'x.log'], facts)),
+    ).toEqual({
       reason: 'ignored',
       paths: ['x.log'],
     });
@@ -260,7 +269,7 @@ describe('a candidate', () => {
     const tip = repo.commit({ 'b.txt': 'others\n' });
     pool.release(worktree);
     expect(await lease(pool, tip)).toBe(worktree);
-    const { commit } = valueOf(await restack(worktree, candidate, tip));
+    const { commit } = valueOf(await restack(worktree, testGit(repo.dir).objects, candidate, tip));
     expect(repo.git('rev-parse', `${commit}^`)).toBe(tip);
     expect(repo.git('show', `${commit}:b.txt`)).toBe('others');
     expect(repo.git('show', `${commit}:a.txt`)).toBe('mine');
@@ -276,7 +285,7 @@ describe('a candidate', () => {
     const tip = repo.commit(theirs);
     pool.release(worktree);
     expect(await lease(pool, tip)).toBe(worktree);
-    expect(errorOf(await restack(worktree, candidate, tip))).toEqual({
+    expect(errorOf(await restack(worktree, testGit(repo.dir).objects, candidate, tip))).toEqual({
       reason: 'conflict',
       paths: Object.keys(theirs),
     });
@@ -289,7 +298,7 @@ describe('a candidate', () => {
     const seen: string[] = [];
     const branch = (): string => repo.git('rev-parse', 'wingman/r');
     const options = {
-      repo: openGit(repo.dir),
+      repo: testGit(repo.dir),
       branch: 'wingman/r',
       dispatch: ({ type }: { type: string }) =>
         seen.push(`${type} ${branch() === candidate.commit ? 'moved' : 'not moved'}`),
@@ -316,7 +325,7 @@ describe('Git', () => {
     repo.commit({ 'a.txt': 'theirs\n' });
     repo.git('switch', '--quiet', 'main');
     repo.commit({ 'a.txt': 'mine\n' });
-    const merged = await openGit(repo.dir).run(['merge', '--no-ff', '-m', 'x', 'theirs']);
+    const merged = await testGit(repo.dir).run(['merge', '--no-ff', '-m', 'x', 'theirs']);
     expect(merged.ok).toBe(false);
     expect(errorOf(merged).message).toContain('CONFLICT');
   });
@@ -327,7 +336,7 @@ describe('Git', () => {
     process.env['GIT_DIR'] = join(other.dir, '.git');
     process.env['GIT_WORK_TREE'] = other.dir;
     try {
-      expect(valueOf(await openGit(repo.dir).run(['rev-parse', '--show-toplevel'])).trim()).toBe(repo.dir);
+      expect(valueOf(await testGit(repo.dir).run(['rev-parse', '--show-toplevel'])).trim()).toBe(repo.dir);
     } finally {
       delete process.env['GIT_DIR'];
       delete process.env['GIT_WORK_TREE'];
@@ -340,7 +349,7 @@ describe('Git', () => {
     writeFileSync(join(repo.dir, 'evil.sh'), `#!/bin/sh\ntouch '${witness}'\n`, { mode: 0o755 });
     repo.git('config', 'core.fsmonitor', join(repo.dir, 'evil.sh'));
     repo.git('config', 'diff.external', join(repo.dir, 'evil.sh'));
-    const git = openGit(repo.dir);
+    const git = testGit(repo.dir);
     await git.run(['status', '--porcelain']);
     await git.run(['diff', '--no-ext-diff', '--no-textconv', 'HEAD~0']);
     expect(existsSync(witness)).toBe(false);

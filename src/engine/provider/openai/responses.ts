@@ -1,9 +1,9 @@
 import type OpenAI from 'openai';
-import type { AnswerText } from './answer-text.ts';
-import { serverFault } from './fault.ts';
-import type { ModelRequest } from './provider.ts';
-import type { Usage } from '../domain/usage.ts';
-import { tooLongFault, type StreamEnd } from './stream-end.ts';
+import type { AnswerText } from '../answer-text.ts';
+import { serverFault } from '../fault.ts';
+import type { ModelRequest } from '../provider.ts';
+import type { Usage } from '../../domain/usage.ts';
+import { tooLongFault, type StreamEnd } from '../stream-end.ts';
 
 type Response = OpenAI.Responses.Response;
 

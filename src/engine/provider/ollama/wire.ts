@@ -1,6 +1,6 @@
-import { requestFault, serverFault } from './fault.ts';
-import type { RequestFault } from './provider.ts';
-import { readRetryAfter } from './retry-after.ts';
+import { requestFault, serverFault } from '../fault.ts';
+import type { RequestFault } from '../provider.ts';
+import { readRetryAfter } from '../retry-after.ts';
 
 /** The `ollama` package's way to the server, under this request's own signal. */
 export interface OllamaWire {

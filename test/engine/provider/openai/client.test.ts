@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createOpenAI, isOpenAIHost, type OpenAIApi } from '../../../src/engine/provider/openai.ts';
-import type { ModelAnswer, RequestFault } from '../../../src/engine/provider/provider.ts';
-import type { Result } from '../../../src/engine/domain/result.ts';
-import { fakeClock, type FakeClock } from '../../support/fake-clock.ts';
+import { createOpenAI } from '../../../../src/engine/provider/openai/client.ts';
+import { isOpenAIHost, type OpenAIApi } from '../../../../src/engine/provider/openai/settings.ts';
+import type { ModelAnswer, RequestFault } from '../../../../src/engine/provider/provider.ts';
+import type { Result } from '../../../../src/engine/domain/result.ts';
+import { fakeClock, type FakeClock } from '../../../support/fake-clock.ts';
 import {
   chatChunk,
   sendEvents,
@@ -11,7 +12,7 @@ import {
   serveModel,
   type ModelServer,
   type ServedCall,
-} from '../../support/model-server.ts';
+} from '../../../support/model-server.ts';
 
 /** Not in the shape of OpenAI's keys, which are taken out by their shape alone. */
 const KEY = 'local-0123456789abcdef';

@@ -1,16 +1,16 @@
 import { Ollama, type ChatRequest } from 'ollama';
-import { systemClock, type Clock } from '../domain/clock.ts';
-import { err, ok, type Result } from '../domain/result.ts';
-import { collectAnswer, type AnswerText } from './answer-text.ts';
+import { systemClock, type Clock } from '../../domain/clock.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import { collectAnswer, type AnswerText } from '../answer-text.ts';
 import { sizeContext, type ContextWindow } from './context-window.ts';
-import { requestFault } from './fault.ts';
-import { networkFault } from './network-fault.ts';
-import { ollamaWire, type OllamaWire } from './ollama-wire.ts';
-import type { ModelRequest, Provider, RequestFault } from './provider.ts';
-import { redactSecrets } from '../secrets/redact.ts';
-import { limitRequest, type RequestLimit } from './request-limit.ts';
-import { beginStream, settleStream, tooLongFault, type StreamEnd } from './stream-end.ts';
-import { countPromptTokens } from './tokens.ts';
+import { requestFault } from '../fault.ts';
+import { networkFault } from '../network-fault.ts';
+import { ollamaWire, type OllamaWire } from './wire.ts';
+import type { ModelRequest, Provider, RequestFault } from '../provider.ts';
+import { redactSecrets } from '../../secrets/redact.ts';
+import { limitRequest, type RequestLimit } from '../request-limit.ts';
+import { beginStream, settleStream, tooLongFault, type StreamEnd } from '../stream-end.ts';
+import { countPromptTokens } from '../tokens.ts';
 
 export interface OllamaOptions {
   readonly host: string;

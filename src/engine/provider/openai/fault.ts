@@ -1,8 +1,8 @@
 import { APIError } from 'openai';
-import { serverFault } from './fault.ts';
-import { networkFault } from './network-fault.ts';
-import type { RequestFault } from './provider.ts';
-import { readRetryAfter } from './retry-after.ts';
+import { serverFault } from '../fault.ts';
+import { networkFault } from '../network-fault.ts';
+import type { RequestFault } from '../provider.ts';
+import { readRetryAfter } from '../retry-after.ts';
 
 /** Sorts whatever the OpenAI client threw; `now` is epoch ms, for a Retry-After that names a date. */
 export function openaiFault(

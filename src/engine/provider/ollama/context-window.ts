@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../domain/result.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
 
 /** Ollama reloads a model for every other size of its context; so there are only a few. */
 const STEP = 2048;

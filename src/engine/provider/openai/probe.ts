@@ -1,8 +1,8 @@
 import type OpenAI from 'openai';
-import { err, ok, type Result } from '../domain/result.ts';
-import { requestFault } from './fault.ts';
-import { asServerAnswer } from './openai-fault.ts';
-import type { RequestFault } from './provider.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import { requestFault } from '../fault.ts';
+import { asServerAnswer } from './fault.ts';
+import type { RequestFault } from '../provider.ts';
 
 /**
  * Asks for the model by name. Servers other than OpenAI's may only list their models, or not even that: then the

@@ -1,17 +1,16 @@
 import OpenAI from 'openai';
-import { systemClock, type Clock } from '../domain/clock.ts';
-import { err, type Result } from '../domain/result.ts';
-import { collectAnswer } from './answer-text.ts';
-import { streamChat } from './openai-chat.ts';
-import { openaiFault } from './openai-fault.ts';
-import { probeModel } from './openai-probe.ts';
-import { streamResponse } from './openai-responses.ts';
-import type { Provider, RequestFault } from './provider.ts';
-import { redactSecrets } from '../secrets/redact.ts';
-import { limitRequest } from './request-limit.ts';
-import { beginStream, settleStream } from './stream-end.ts';
-
-export type OpenAIApi = 'responses' | 'chat';
+import { systemClock, type Clock } from '../../domain/clock.ts';
+import { err, type Result } from '../../domain/result.ts';
+import { collectAnswer } from '../answer-text.ts';
+import { streamChat } from './chat.ts';
+import { openaiFault } from './fault.ts';
+import { probeModel } from './probe.ts';
+import { streamResponse } from './responses.ts';
+import { isOpenAIHost, type OpenAIApi } from './settings.ts';
+import type { Provider, RequestFault } from '../provider.ts';
+import { redactSecrets } from '../../secrets/redact.ts';
+import { limitRequest } from '../request-limit.ts';
+import { beginStream, settleStream } from '../stream-end.ts';
 
 export interface OpenAIOptions {
   readonly apiKey: string;
@@ -25,12 +24,6 @@ export interface OpenAIOptions {
 
 /** A probe is one short request. */
 const PROBE_MS = 15_000;
-
-/** Whether a base URL leads to OpenAI itself (or to Azure's copy of it), and not to a server that speaks its language. */
-export function isOpenAIHost(baseURL: string): boolean {
-  const host = URL.parse(baseURL)?.hostname ?? '';
-  return /(^|\.)openai\.com$|\.openai\.azure\.com$/.test(host);
-}
 
 /**
  * OpenAI, or a server that speaks its language, through the `openai` package. Repeats are never made in here, so that

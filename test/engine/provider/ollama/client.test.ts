@@ -1,16 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createOllama } from '../../../src/engine/provider/ollama.ts';
-import type { ModelAnswer, ModelRequest, RequestFault } from '../../../src/engine/provider/provider.ts';
-import type { Result } from '../../../src/engine/domain/result.ts';
-import { fakeClock, type FakeClock } from '../../support/fake-clock.ts';
+import { createOllama } from '../../../../src/engine/provider/ollama/client.ts';
+import type { ModelAnswer, ModelRequest, RequestFault } from '../../../../src/engine/provider/provider.ts';
+import type { Result } from '../../../../src/engine/domain/result.ts';
+import { fakeClock, type FakeClock } from '../../../support/fake-clock.ts';
 import {
   sendJSON,
   sendLines,
   serveModel,
   type ModelServer,
   type ServedCall,
-} from '../../support/model-server.ts';
+} from '../../../support/model-server.ts';
 
 const REQUEST: ModelRequest = {
   messages: [{ role: 'user', content: 'hi' }],

@@ -1,8 +1,8 @@
 import type OpenAI from 'openai';
-import type { AnswerText } from './answer-text.ts';
-import { requestFault } from './fault.ts';
-import type { ModelRequest } from './provider.ts';
-import { tooLongFault, type StreamEnd } from './stream-end.ts';
+import type { AnswerText } from '../answer-text.ts';
+import { requestFault } from '../fault.ts';
+import type { ModelRequest } from '../provider.ts';
+import { tooLongFault, type StreamEnd } from '../stream-end.ts';
 
 /** OpenAI's own newer models refuse `max_tokens`; many other servers know nothing else. */
 export type TokenLimitName = 'max_tokens' | 'max_completion_tokens';
