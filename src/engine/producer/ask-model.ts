@@ -7,7 +7,7 @@ import { DEFAULT_RETRY_POLICY } from '../provider/retry-policy.ts';
 import { estimatePromptTokens } from '../provider/tokens.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { ReadyProvider } from '../provider/ready-provider.ts';
-import type { ProducerParts } from './produce.ts';
+import type { ProducerParts } from './producer-parts.ts';
 import { joinContinuation } from './answer/continuation.ts';
 import { continuationMessages } from './prompt-continuation.ts';
 

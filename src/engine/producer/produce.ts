@@ -1,17 +1,13 @@
 import type { AttemptIo } from '../domain/attempt-io.ts';
-import type { Clock } from '../domain/clock.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Instruction } from '../domain/instruction.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { err, ok, type Result } from '../domain/result.ts';
-import type { Prices } from '../provider/prices.ts';
 import type { ReadyProvider } from '../provider/ready-provider.ts';
-import type { Settings } from '../settings/settings.ts';
 import { workspaceFailure, type Candidate } from '../workspace/candidate.ts';
-import type { Repo } from '../workspace/git.ts';
-import type { WorktreePool } from '../workspace/worktrees.ts';
 import { askModel } from './ask-model.ts';
 import { gather } from './gather.ts';
+import type { ProducerParts } from './producer-parts.ts';
 import { buildPrompt } from './prompt.ts';
 import { writeAnswer } from './write-answer.ts';
 
@@ -39,20 +35,6 @@ export type Produce = (
   provider: ReadyProvider,
   io: AttemptIo,
 ) => Promise<Result<Candidate, Failure>>;
-
-/** What producing is done with; the same for every worker of a run. */
-export interface ProducerParts {
-  readonly phaseTitle: string;
-  readonly repo: Repo;
-  readonly pool: WorktreePool;
-  readonly clock: Clock;
-  readonly settings: Pick<Settings, 'maxRetries' | 'promptTokens' | 'maxOutputTokens'>;
-  readonly prices: Prices;
-  /** Paths compare without regard to case. */
-  readonly caseInsensitive: boolean;
-  /** The project's interpreter, which judges whether Python parses. */
-  readonly python: string;
-}
 
 export function createProducer(parts: ProducerParts): Produce {
   return async ({ instruction, tree, history }, provider, io) => {

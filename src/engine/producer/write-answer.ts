@@ -14,7 +14,7 @@ import { readAnswer } from './answer/read-answer.ts';
 import type { FullAnswer } from './ask-model.ts';
 import { judgeAnswer } from './judge/judge-answer.ts';
 import { wantsSkeleton } from './judge/stub/wants-skeleton.ts';
-import type { ProducerParts } from './produce.ts';
+import type { ProducerParts } from './producer-parts.ts';
 
 /** An answer as a commit on its base. */
 export interface Written {

@@ -1,22 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApprovalDesk, type ApprovalDesk } from '../approval/desk.ts';
-import { sleep, type Clock } from '../domain/clock.ts';
-import { workerOf, type Event, type EventBody } from '../domain/event.ts';
-import type { Instruction } from '../domain/instruction.ts';
-import type { Plan } from '../domain/plan.ts';
-import type { ProviderName } from '../domain/provider-name.ts';
+import { sleep } from '../domain/clock.ts';
+import { workerOf, type EventBody } from '../domain/event.ts';
 import type { State } from '../domain/reduce.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { RunState } from '../domain/state.ts';
 import { endLeftBehind, runEnvironment, setUpCommand } from '../environment/run-environment.ts';
 import { createSealer, type Sealer } from '../evidence/seal.ts';
-import type { PhaseConfig } from '../instructions/phase-config.ts';
-import type { Mitigate } from '../mitigation/ladder.ts';
 import { indexDeliverables } from '../plan/concerned.ts';
-import type { ReadyProvider } from '../provider/ready-provider.ts';
 import { openRunner } from '../runner/runner.ts';
-import type { Settings } from '../settings/settings.ts';
 import { openJournal } from '../store/journal.ts';
 import type { LogBuffer } from '../store/log-buffer.ts';
 import { createRecorder } from '../store/recorder.ts';
@@ -27,33 +20,8 @@ import { openCheckout } from '../workspace/open-checkout.ts';
 import { removeTree } from '../workspace/remove-tree.ts';
 import { openWorktreePool } from '../workspace/worktrees.ts';
 import { beginRun } from './begin-run.ts';
+import type { OpenRunOptions } from './open-run-options.ts';
 import { createStages, type Stages } from './stages.ts';
-
-export interface OpenRunOptions {
-  readonly run: string;
-  readonly runDir: string;
-  /** The user's checkout: absolute path of its top level. */
-  readonly repo: string;
-  /** Where worktrees and clones of this run go: outside any checkout. */
-  readonly workDir: string;
-  readonly phase: { readonly name: string; readonly title: string; readonly config: PhaseConfig };
-  /** The commit and branch that a new run starts from. */
-  readonly start: { readonly commit: string; readonly branch: string };
-  readonly instructions: readonly Instruction[];
-  readonly plan: Plan;
-  readonly settings: Settings;
-  readonly providers: ReadonlyMap<ProviderName, ReadyProvider>;
-  readonly secrets: readonly string[];
-  readonly caseInsensitive: boolean;
-  /** Cores of the machine: how many worktrees are checked at once where the settings do not say. */
-  readonly cores: number;
-  readonly clock: Clock;
-  /** What follows a failed attempt; the ladder unless told. */
-  readonly mitigate?: Mitigate;
-  /** What checks inherit; the environment of this process unless told. */
-  readonly environment?: NodeJS.ProcessEnv;
-  readonly onEvent: (event: Event, worker: string | null) => void;
-}
 
 /** A run with all that belongs to it: what the engine works with, and the way to end it. */
 export interface OpenRun {

@@ -23,7 +23,7 @@ import { landCandidate } from '../workspace/land.ts';
 import type { Link } from '../workspace/links.ts';
 import type { WorktreePool } from '../workspace/worktrees.ts';
 import type { EnvironmentParts } from './block-lacking.ts';
-import type { OpenRunOptions } from './open-run.ts';
+import type { OpenRunOptions } from './open-run-options.ts';
 import type { WorkforceParts } from './workforce.ts';
 
 /** The stages of a run, each made of what it uses and nothing else. */

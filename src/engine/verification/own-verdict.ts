@@ -12,7 +12,7 @@ import { runChecks, type ChecksRun } from './run-checks.ts';
 import { runTwiceIfRed } from './run-twice.ts';
 import { skipsOf, waivedSkips } from './skips.ts';
 import type { VerifierParts } from './verifier-parts.ts';
-import type { VerifyRequest } from './verify.ts';
+import type { VerifyRequest } from './verify-request.ts';
 
 /** The worker's own checks on its work, judged beside those before it. */
 export async function ownVerdict(

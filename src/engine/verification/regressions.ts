@@ -9,7 +9,7 @@ import { runChecks, type WorkerChecks } from './run-checks.ts';
 import { runTwiceIfRed } from './run-twice.ts';
 import { skipsOf } from './skips.ts';
 import type { VerifierParts } from './verifier-parts.ts';
-import type { VerifyRequest } from './verify.ts';
+import type { VerifyRequest } from './verify-request.ts';
 
 /** Where the candidate stands. */
 export interface PlacedCandidate {

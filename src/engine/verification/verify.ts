@@ -1,36 +1,12 @@
-import type { AttemptIo } from '../domain/attempt-io.ts';
-import type { CheckResult } from '../domain/check-result.ts';
 import type { Failure } from '../domain/failure.ts';
-import { ok, type Result } from '../domain/result.ts';
-import { restack, workspaceFailure, type Candidate } from '../workspace/candidate.ts';
+import { ok } from '../domain/result.ts';
+import { restack, workspaceFailure } from '../workspace/candidate.ts';
 import type { Tree } from '../workspace/worktree.ts';
 import type { Verification } from './merge-queue.ts';
 import { ownVerdict } from './own-verdict.ts';
 import { findRegressions } from './regressions.ts';
-import type { WorkerChecks } from './run-checks.ts';
 import type { VerifierParts } from './verifier-parts.ts';
-
-/** A candidate that is to be verified on one exact commit, and the checks that it must pass there. */
-export interface VerifyRequest {
-  readonly candidate: Candidate;
-  readonly onto: string;
-  readonly checks: ChecksToPass;
-  /** From 1: an attempt may be verified more than once. */
-  readonly number: number;
-  /** Called as soon as the candidate's commit stands on `onto`. */
-  readonly stacked: (commit: string) => void;
-  readonly io: AttemptIo;
-}
-
-export interface ChecksToPass {
-  readonly own: WorkerChecks;
-  /** The worker's checks on the state that the attempt started from. */
-  readonly before: Promise<Result<readonly CheckResult[], Failure>>;
-  /** Results of the checks that may run only once an attempt, kept from one verification to the next. */
-  readonly once: Map<number, CheckResult>;
-  /** Accepted workers that the candidate's paths concern: what was green must stay green. */
-  readonly earlier: readonly WorkerChecks[];
-}
+import type { VerifyRequest } from './verify-request.ts';
 
 /** Candidate, commit and checks in; a verdict out. It knows no queue, no store and no other worker. */
 export type Verify = (request: VerifyRequest) => Promise<Verification>;

@@ -1,0 +1,19 @@
+import type { Clock } from '../domain/clock.ts';
+import type { Prices } from '../provider/prices.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Repo } from '../workspace/git.ts';
+import type { WorktreePool } from '../workspace/worktrees.ts';
+
+/** What producing is done with; the same for every worker of a run. */
+export interface ProducerParts {
+  readonly phaseTitle: string;
+  readonly repo: Repo;
+  readonly pool: WorktreePool;
+  readonly clock: Clock;
+  readonly settings: Pick<Settings, 'maxRetries' | 'promptTokens' | 'maxOutputTokens'>;
+  readonly prices: Prices;
+  /** Paths compare without regard to case. */
+  readonly caseInsensitive: boolean;
+  /** The project's interpreter, which judges whether Python parses. */
+  readonly python: string;
+}
