@@ -95,7 +95,7 @@ function eventText(event: Event): string | null {
     case 'workers-added':
       return `${list(event.added.map(({ facts }) => facts.id))} added: ${event.why}`;
     case 'worker-rerouted':
-      return `${event.worker} goes to ${event.provider}: ${event.why}`;
+      return `goes to ${event.provider}: ${event.why}`;
     case 'worker-retried':
       return `retry: ${event.why}`;
     case 'worker-escalated':

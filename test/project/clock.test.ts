@@ -6,6 +6,7 @@ import { parseSource, placeOf, sourceFiles, visitAll } from '../support/source-f
 const MAY_USE_REAL_TIME: ReadonlyMap<string, string> = new Map([
   ['src/engine/domain/clock.ts', 'it is the clock'],
   ['src/simulator/', 'a server of its own, whose delays are real ones'],
+  ['src/engine/runner/child.ts', 'runs in the small process, which has no clock of the engine'],
   ['src/ui/', 'the screen ticks for the person who watches it'],
   ['src/cli/', 'owns the process, and gives the engine its clock'],
 ]);

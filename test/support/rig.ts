@@ -10,6 +10,7 @@ import { startEngine, type Engine, type GateMode } from '../../src/engine/run/en
 import type { Event } from '../../src/engine/domain/event.ts';
 import { createOllama } from '../../src/engine/provider/ollama/client.ts';
 import { createOpenAI } from '../../src/engine/provider/openai/client.ts';
+import type { Mitigate } from '../../src/engine/mitigation/ladder.ts';
 import type { ProviderName } from '../../src/engine/domain/provider-name.ts';
 import { createRateLimit } from '../../src/engine/provider/rate-limit.ts';
 import type { Result } from '../../src/engine/domain/result.ts';
@@ -65,6 +66,8 @@ export interface StartOptions {
   readonly clock?: Clock;
   readonly cores?: number;
   readonly secrets?: readonly string[];
+  /** What follows a failed attempt; the ladder unless told. */
+  readonly mitigate?: Mitigate;
   /** Called with every event, in order, once the engine is there. */
   readonly onEvent?: (event: Event, engine: Engine) => void;
 }
@@ -177,6 +180,7 @@ async function launchEngine(
     providers,
     secrets: how.secrets ?? [TEST_KEY],
     cores: how.cores ?? 2,
+    ...(how.mitigate === undefined ? {} : { mitigate: how.mitigate }),
     clock: how.clock ?? systemClock,
     gate: how.gate ?? 'auto',
     gateAnswer: how.gateAnswer ?? null,

@@ -81,7 +81,7 @@ export function verifyState(saved: SavedStates, journal: readonly Event[], repor
 export function savedWorkers(runDir: string): readonly string[] {
   try {
     return readdirSync(join(runDir, 'workers'))
-      .filter((name) => /^WORKER_\d+\.json$/.test(name))
+      .filter((name) => /^WORKER_\d+[a-z]*\.json$/.test(name))
       .map((name) => name.slice(0, -'.json'.length));
   } catch {
     return [];

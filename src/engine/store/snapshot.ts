@@ -107,7 +107,7 @@ async function load<T>(file: string): Promise<T | null> {
 
 function list(dir: string): readonly string[] {
   try {
-    return readdirSync(dir).filter((name) => /^WORKER_\d+\.json$/.test(name));
+    return readdirSync(dir).filter((name) => /^WORKER_\d+[a-z]*\.json$/.test(name));
   } catch {
     return [];
   }

@@ -139,4 +139,39 @@ describe('any plan', () => {
       expect(scheduler.isIdle()).toBe(true);
     }
   });
+
+  it('takes in workers that join under way, after those that they wait for', () => {
+    const scheduler = createScheduler({ workers: workersOf([[], []]), concurrency: 9 });
+    expect(scheduler.fill().start).toEqual([w1, w2]);
+    scheduler.accepted(w1);
+    const joined = [
+      { id: w3, after: [w1] },
+      { id: w4, after: [w2, w3] },
+    ];
+    expect(scheduler.add(joined, null).start).toEqual([w3]);
+    expect(scheduler.accepted(w3).start).toEqual([]);
+    expect(scheduler.accepted(w2).start).toEqual([w4]);
+  });
+
+  it('lets the parts of a running worker go before it, and it before those behind it', () => {
+    const scheduler = createScheduler({ workers: workersOf([[], [1]]), concurrency: 1 });
+    expect(scheduler.fill().start).toEqual([w1]);
+    const parts = [
+      { id: w3, after: [] },
+      { id: w4, after: [w3] },
+    ];
+    expect(scheduler.add(parts, w1).start).toEqual([w3]);
+    expect(scheduler.accepted(w3).start).toEqual([w4]);
+    expect(scheduler.accepted(w4).start).toEqual([w1]);
+    expect(scheduler.accepted(w1).start).toEqual([w2]);
+  });
+
+  it('blocks a worker whose part is stuck, and those behind it', () => {
+    const scheduler = createScheduler({ workers: workersOf([[], [1]]), concurrency: 1 });
+    scheduler.fill();
+    scheduler.add([{ id: w3, after: [] }], w1);
+    expect(scheduler.stuck(w3).blocked.map(({ worker }) => worker)).toEqual([w1, w2]);
+    expect(scheduler.isIdle()).toBe(true);
+    expect(scheduler.again(w3)).toMatchObject({ start: [w3], unblocked: [w1, w2] });
+  });
 });
