@@ -60,9 +60,10 @@ async function main(): Promise<void> {
       `screen: ${minutes} min, ${run.runningThroughout} of ${workers} workers running throughout, ${tokensPerSecond} tokens a second each`,
       ...memoryLines(run.memory, warmUpMs),
       ...keyLines(run.keys),
+      ...(run.wasCutShort ? ['CUT SHORT: the figures are not of the whole time'] : []),
       ...run.leftOver.map((process) => `LEFT OVER: ${process}`),
     ]);
-    const isSound = run.runningThroughout === workers && run.leftOver.length === 0 && !abort.signal.aborted;
+    const isSound = run.runningThroughout === workers && run.leftOver.length === 0 && !run.wasCutShort;
     process.exitCode = isSound ? 0 : 1;
   } finally {
     rmSync(scratch, { recursive: true, force: true });

@@ -12,6 +12,7 @@ const KEYS = ['j', 'k', 'Enter', 'Esc', '?'] as const;
 /** How memory went after a warm-up: the first and the last sample, and the slope of the line through all. */
 export function memoryLines(samples: readonly MemorySample[], warmUpMs: number): readonly string[] {
   const warm = samples.filter(({ atMs }) => atMs >= warmUpMs);
+  if (warm.length < 2) return ['resident memory: too few samples after the warm-up'];
   const line = (name: string, of: (sample: MemorySample) => number): string => {
     const values = warm.map((sample) => of(sample) / MB);
     const perMinute = slope(warm.map((sample) => ({ x: sample.atMs / MINUTE_MS, y: of(sample) / MB })));

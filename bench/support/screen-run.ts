@@ -25,6 +25,8 @@ export interface ScreenConditions {
 export interface ScreenRun {
   readonly memory: readonly MemorySample[];
   readonly keys: readonly KeyTime[];
+  /** The engine ended before its time, or somebody did not want to wait. */
+  readonly wasCutShort: boolean;
   /** Workers that were at their first attempt from before the first sample to after the last. */
   readonly runningThroughout: number;
   /** What was still there after everything had been told to end. */
@@ -74,15 +76,17 @@ export async function runWithScreen(
   });
   try {
     await untilAllStream(program, stateDir, workers, signal);
-    const over = AbortSignal.any([signal, AbortSignal.timeout(minutes * 60_000), ended(program)]);
+    const early = AbortSignal.any([signal, ended(program)]);
+    const over = AbortSignal.any([early, AbortSignal.timeout(minutes * 60_000)]);
     const [memory, keys] = await Promise.all([
       sampleMemory(program.pid, product.root, over),
       pressKeys(program, workers, seed, over),
     ]);
+    const wasCutShort = early.aborted;
     const runningThroughout = countRunning(stateDir);
     await stop(program);
     await simulator.close();
-    return { memory, keys, runningThroughout, leftOver: await processesOf(scratch) };
+    return { memory, keys, wasCutShort, runningThroughout, leftOver: await processesOf(scratch) };
   } finally {
     program.kill('SIGKILL');
     await simulator.close();

@@ -80,6 +80,7 @@ describe('figures of a screen', () => {
     expect(lines).toEqual([
       '  engine             2.00 MB/min  first 102.0 MB, last 106.0 MB, between 102.0 and 106.0 MB',
     ]);
+    expect(memoryLines(samples, 180_000)).toEqual(['resident memory: too few samples after the warm-up']);
     const withRunner = samples.map((sample) => ({ ...sample, runnerBytes: 30 * MB }));
     expect(memoryLines(withRunner, 60_000).slice(2)).toEqual([
       '  runner             0.00 MB/min  first 30.0 MB, last 30.0 MB, between 30.0 and 30.0 MB',
