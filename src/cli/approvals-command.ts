@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Approval } from '../engine/domain/approval.ts';
 import type { Event } from '../engine/domain/event.ts';
-import { writeMessage } from '../engine/approval/channels/inbox.ts';
+import { writeMessage } from '../engine/approval/channels/file-channel.ts';
 import { roughTime } from '../ui/selectors/units.ts';
 import { awaitEvent } from './await-event.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';

@@ -1,4 +1,5 @@
 import { availableParallelism, constants } from 'node:os';
+import { fileChannel } from '../engine/approval/channels/file-channel.ts';
 import { systemClock } from '../engine/domain/clock.ts';
 import type { GateAnswer } from '../engine/domain/command.ts';
 import { startEngine, type Engine, type GateMode } from '../engine/run/engine.ts';
@@ -82,6 +83,7 @@ async function driveEngine(prepared: PreparedRun, options: DriveOptions, signals
     caseInsensitive: saved.caseInsensitive,
     cores: availableParallelism(),
     clock: systemClock,
+    channels: [fileChannel(runDir, systemClock)],
     environment,
     gate: options.gate ?? settings.gate ?? (onTerminal ? 'ask' : 'stop'),
     gateAnswer: options.gateAnswer,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { GateAnswer } from '../engine/domain/command.ts';
 import type { Event } from '../engine/domain/event.ts';
-import { writeMessage } from '../engine/approval/channels/inbox.ts';
+import { writeMessage } from '../engine/approval/channels/file-channel.ts';
 import { summarise, type Outcome } from '../engine/domain/summary.ts';
 import { awaitEvent } from './await-event.ts';
 import { withSummary } from './crash.ts';

@@ -20,7 +20,7 @@ import { addSimulateCommand } from './simulate-command.ts';
 import { addStatusCommand } from './status-command.ts';
 import { addWaiveCommand } from './waive-command.ts';
 import { verifyRun } from './verify-run.ts';
-import { writeMessage } from '../engine/approval/channels/inbox.ts';
+import { writeMessage } from '../engine/approval/channels/file-channel.ts';
 import type { Finish } from './exit.ts';
 
 /** The whole command line; `finish` gets what each command comes to. */

@@ -20,12 +20,12 @@ export function scriptedReviewer(engine: Engine, delayMs: number, say: (line: st
   };
   const look = (): void => {
     const { approvals, gate, gateAnswer, status } = handle.run();
-    for (const { id, command } of approvals) {
+    for (const { id, hash, command } of approvals) {
       if (answered.has(id)) continue;
       answered.add(id);
       soon(() => {
         say(`${REVIEWER} approves ${id}: ${command}`);
-        handle.send({ type: 'approve', id, by: REVIEWER });
+        handle.send({ type: 'approve', id, hash, by: REVIEWER });
       });
     }
     if (status.type !== 'reviewing' || gate === null || gateAnswer !== null || answered.has(gate.commit))

@@ -59,7 +59,8 @@ function answerApproval(ui: UiState, scene: Scene, type: 'approve' | 'deny'): Ou
   if (scene.card === null) return show(ui);
   if (!scene.cardReady)
     return show({ ...ui, notice: 'This command has only just appeared: read it, then press again.' });
-  return ask(ui, { type, id: scene.card, by: 'key' });
+  const shown = scene.run.approvals.find(({ id }) => id === scene.card);
+  return shown === undefined ? show(ui) : ask(ui, { type, id: shown.id, hash: shown.hash, by: 'key' });
 }
 
 function nextApproval(ui: UiState, scene: Scene): Outcome {

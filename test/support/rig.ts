@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { prepareNewRun, prepareSavedRun, type PreparedRun } from '../../src/cli/prepare-run.ts';
+import { fileChannel } from '../../src/engine/approval/channels/file-channel.ts';
 import { systemClock, type Clock } from '../../src/engine/domain/clock.ts';
 import type { GateAnswer } from '../../src/engine/domain/command.ts';
 import type { Settings, SettingsInput } from '../../src/engine/settings/settings.ts';
@@ -179,6 +180,7 @@ async function launchEngine(
     plan,
     providers,
     secrets: how.secrets ?? [TEST_KEY],
+    channels: [fileChannel(runDir, how.clock ?? systemClock)],
     cores: how.cores ?? 2,
     ...(how.mitigate === undefined ? {} : { mitigate: how.mitigate }),
     clock: how.clock ?? systemClock,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../domain/clock.ts';
 import type { EventBody } from '../domain/event.ts';
-import { writeQuestion } from './channels/inbox.ts';
+import type { Channel } from './channel.ts';
 import type { Approval, ApprovalAnswer } from '../domain/approval.ts';
 
 /** Without an answer for this long, the operation counts as not approved. */
@@ -14,20 +14,29 @@ export type ApprovalRequest = Omit<Approval, 'id' | 'hash' | 'requestedAt' | 'ex
 export interface ApprovalDesk {
   /** Resolves with the answer, or null when `signal` aborts before there is one. */
   ask(request: ApprovalRequest, signal: AbortSignal): Promise<ApprovalAnswer | null>;
-  /** False when no such approval waits. */
-  answer(id: string, answer: ApprovalAnswer): boolean;
+  /**
+   * Takes an answer to what waits under this id and has this hash; false where nothing does. An answer to another
+   * operation than the one that waits now is none.
+   */
+  answer(id: string, hash: string, answer: ApprovalAnswer): boolean;
+}
+
+interface Question {
+  readonly hash: string;
+  readonly settle: (answer: ApprovalAnswer) => void;
 }
 
 export function createApprovalDesk(options: {
   readonly run: string;
-  readonly runDir: string;
+  /** Where each question is shown. */
+  readonly channels: readonly Channel[];
   readonly clock: Clock;
   readonly dispatch: (event: EventBody) => void;
   /** How many were asked before, so that ids stay unique after a restart. */
   readonly asked: number;
 }): ApprovalDesk {
   const { clock, dispatch } = options;
-  const waiting = new Map<string, (answer: ApprovalAnswer | null) => void>();
+  const waiting = new Map<string, Question>();
   let asked = options.asked;
   return {
     ask(request, signal) {
@@ -53,15 +62,16 @@ export function createApprovalDesk(options: {
         const onAbort = (): void => settle(null);
         const cancel = clock.after(APPROVAL_TIMEOUT_MS, () => settle({ type: 'timeout' }));
         signal.addEventListener('abort', onAbort, { once: true });
-        waiting.set(id, settle);
-        writeQuestion(options.runDir, approval);
+        waiting.set(id, { hash: approval.hash, settle });
+        for (const channel of options.channels) channel.ask(approval);
         dispatch({ type: 'approval-requested', approval });
       });
     },
-    answer(id, answer) {
-      const settle = waiting.get(id);
-      settle?.(answer);
-      return settle !== undefined;
+    answer(id, hash, answer) {
+      const question = waiting.get(id);
+      if (question?.hash !== hash) return false;
+      question.settle(answer);
+      return true;
     },
   };
 }

@@ -1,7 +1,6 @@
 /** What a person (a key, a second terminal) or a script may ask of a running engine. The only way in. */
 export type Command =
-  | { readonly type: 'approve'; readonly id: string; readonly by: string }
-  | { readonly type: 'deny'; readonly id: string; readonly by: string }
+  | ApprovalCommand
   | { readonly type: 'retry'; readonly worker: string }
   | { readonly type: 'escalate'; readonly worker: string }
   | WaiveCommand
@@ -9,6 +8,15 @@ export type Command =
   | { readonly type: 'unpause' }
   | { readonly type: 'gate'; readonly answer: GateAnswer; readonly by: string }
   | { readonly type: 'stop'; readonly cause: StopCause };
+
+/** An answer to an approval: it holds for the operation with this hash and for no other. */
+export interface ApprovalCommand {
+  readonly type: 'approve' | 'deny';
+  readonly id: string;
+  /** `Approval.hash` of what was shown to whoever answers. */
+  readonly hash: string;
+  readonly by: string;
+}
 
 /** One check of one worker is left out, for a reason that goes on the record. */
 export interface WaiveCommand {

@@ -12,7 +12,6 @@ import { startWorkforce, type Workforce } from './workforce.ts';
 import { createScheduler } from '../plan/scheduler.ts';
 import type { RunHandle } from '../domain/run-handle.ts';
 import { isStuck, type WorkerState } from '../domain/state.ts';
-import { watchInbox } from '../approval/channels/inbox.ts';
 import { summarise, type Outcome, type RunFinished } from '../domain/summary.ts';
 
 export type { GateMode };
@@ -71,10 +70,10 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
   const send = (command: Command): void => {
     switch (command.type) {
       case 'approve':
-        opened.desk.answer(command.id, { type: 'approved', by: command.by });
+        opened.desk.answer(command.id, command.hash, { type: 'approved', by: command.by });
         return;
       case 'deny':
-        opened.desk.answer(command.id, { type: 'denied', by: command.by });
+        opened.desk.answer(command.id, command.hash, { type: 'denied', by: command.by });
         return;
       case 'gate':
         return desk.answer({ answer: command.answer, by: command.by });
@@ -176,18 +175,13 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
   return {
     send,
     async run() {
-      const closeInbox = watchInbox({
-        runDir: opened.runDir,
-        clock,
-        pending: () => state.run?.approvals ?? [],
-        send,
-      });
+      const channels = options.channels.map((channel) => channel.listen(send));
       try {
         opened.sealer.sealOverlooked();
         const result = await work();
         return { ...summarise(state, result, clock.now()), result };
       } finally {
-        closeInbox();
+        for (const stopListening of channels) stopListening();
         await opened.close();
       }
     },

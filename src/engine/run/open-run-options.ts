@@ -1,3 +1,4 @@
+import type { Channel } from '../approval/channel.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Event } from '../domain/event.ts';
 import type { Instruction } from '../domain/instruction.ts';
@@ -28,6 +29,8 @@ export interface OpenRunOptions {
   /** Cores of the machine: how many worktrees are checked at once where the settings do not say. */
   readonly cores: number;
   readonly clock: Clock;
+  /** On which ways a person is asked, beside the screen. */
+  readonly channels: readonly Channel[];
   /** What follows a failed attempt; the ladder unless told. */
   readonly mitigate?: Mitigate;
   /** What checks inherit; the environment of this process unless told. */

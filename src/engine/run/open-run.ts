@@ -110,7 +110,13 @@ export async function openRun(options: OpenRunOptions): Promise<Result<OpenRun, 
     setUp,
   });
   beginRun(options, restored, branch, dispatch);
-  const desk = createApprovalDesk({ run, runDir, clock, dispatch, asked: restored.asked });
+  const desk = createApprovalDesk({
+    run,
+    channels: options.channels,
+    clock,
+    dispatch,
+    asked: restored.asked,
+  });
   const stages = createStages(options, {
     ...{ runner, repo, pool, links, setUp, deliverables, environmentOf, slots, desk, state, dispatch },
     branch: branch.name,

@@ -8,6 +8,7 @@ import {
   hashOperation,
   type ApprovalRequest,
 } from '../../../src/engine/approval/desk.ts';
+import { fileChannel } from '../../../src/engine/approval/channels/file-channel.ts';
 import type { EventBody } from '../../../src/engine/domain/event.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { tempFolder } from '../../support/temp.ts';
@@ -17,13 +18,15 @@ const request: ApprovalRequest = {
   ...{ risk: 'high', reason: 'It deletes.' },
 };
 
+const HASH = hashOperation('r', request);
+
 function bench(asked = 0) {
   const clock = fakeClock();
   const runDir = tempFolder();
   const events: EventBody[] = [];
   const desk = createApprovalDesk({
     run: 'r',
-    runDir,
+    channels: [fileChannel(runDir, clock)],
     clock,
     asked,
     dispatch: (event) => events.push(event),
@@ -49,19 +52,30 @@ describe('a question', () => {
   it('takes the first answer, and none after it', async () => {
     const { clock, desk, events } = bench();
     const asking = desk.ask(request, new AbortController().signal);
-    expect(desk.answer('A1', { type: 'denied', by: 'first' })).toBe(true);
-    expect(desk.answer('A1', { type: 'approved', by: 'second' })).toBe(false);
+    expect(desk.answer('A1', HASH, { type: 'denied', by: 'first' })).toBe(true);
+    expect(desk.answer('A1', HASH, { type: 'approved', by: 'second' })).toBe(false);
     expect(await asking).toEqual({ type: 'denied', by: 'first' });
     clock.advance(1_000_000);
     expect(events.filter(({ type }) => type === 'approval-answered')).toHaveLength(1);
     expect(clock.pending()).toBe(0);
   });
 
+  it('takes no answer to another operation, whoever brings it', async () => {
+    const { desk, events } = bench();
+    const abort = new AbortController();
+    const asking = desk.ask(request, abort.signal);
+    const other = hashOperation('r', { ...request, command: 'rm -r y' });
+    expect(desk.answer('A1', other, { type: 'approved', by: 'x' })).toBe(false);
+    expect(events.map(({ type }) => type)).toEqual(['approval-requested']);
+    abort.abort();
+    expect(await asking).toBeNull();
+  });
+
   it('takes no answer to another one', async () => {
     const { desk } = bench();
     const abort = new AbortController();
     const asking = desk.ask(request, abort.signal);
-    expect(desk.answer('A2', { type: 'approved', by: 'x' })).toBe(false);
+    expect(desk.answer('A2', HASH, { type: 'approved', by: 'x' })).toBe(false);
     abort.abort();
     expect(await asking).toBeNull();
   });
@@ -73,7 +87,7 @@ describe('a question', () => {
     abort.abort();
     expect(await asking).toBeNull();
     expect(clock.pending()).toBe(0);
-    expect(desk.answer('A1', { type: 'approved', by: 'late' })).toBe(false);
+    expect(desk.answer('A1', HASH, { type: 'approved', by: 'late' })).toBe(false);
     expect(events.map(({ type }) => type)).toEqual(['approval-requested']);
     expect(await desk.ask(request, abort.signal)).toBeNull();
   });

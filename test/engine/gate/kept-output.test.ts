@@ -25,7 +25,7 @@ describe('what the commands of a phase print', () => {
       flags: { allow: ['no-failing-check'] },
       onEvent: (event, { handle }) => {
         if (event.type === 'approval-requested')
-          handle.send({ type: 'approve', id: event.approval.id, by: 'tester' });
+          handle.send({ type: 'approve', id: event.approval.id, hash: event.approval.hash, by: 'tester' });
       },
     });
     await run.until('gate-opened');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { writeMessage } from '../../../src/engine/approval/channels/inbox.ts';
+import { writeMessage } from '../../../src/engine/approval/channels/file-channel.ts';
 import { makeRig } from '../../support/rig.ts';
 
 const CHECK = 'python3 -c "import part_1; assert part_1.VALUE == 1"';

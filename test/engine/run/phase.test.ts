@@ -237,7 +237,7 @@ describe('approvals', () => {
       const run = await rig.start({
         onEvent: (event, engine) => {
           if (event.type === 'approval-requested')
-            engine.handle.send({ type, id: event.approval.id, by: 'tester' });
+            engine.handle.send({ type, id: event.approval.id, hash: event.approval.hash, by: 'tester' });
         },
       });
       const end = await run.finished;

@@ -81,7 +81,7 @@ describe('a stop', () => {
     const again = await rig.resume(run.prepared.runDir, {
       onEvent: (event, engine) => {
         if (event.type === 'approval-requested')
-          engine.handle.send({ type: 'approve', id: event.approval.id, by: 'x' });
+          engine.handle.send({ type: 'approve', id: event.approval.id, hash: event.approval.hash, by: 'x' });
       },
     });
     expect(await again.finished).toMatchObject({ outcome: 'merged' });
@@ -102,7 +102,7 @@ describe('a stop', () => {
       gate: 'stop',
       onEvent: (event, engine) => {
         if (event.type === 'approval-requested')
-          engine.handle.send({ type: 'approve', id: event.approval.id, by: 'x' });
+          engine.handle.send({ type: 'approve', id: event.approval.id, hash: event.approval.hash, by: 'x' });
       },
     });
     await again.finished;
@@ -179,7 +179,7 @@ describe('a second engine', () => {
     const { saved, runDir, instructions, plan } = run.prepared;
     const second = await startEngine({
       ...{ ...saved, runDir, instructions, plan, providers: rig.providers, secrets: [], cores: 1 },
-      ...{ clock: systemClock, gate: 'auto', gateAnswer: null, onEvent: () => undefined },
+      ...{ clock: systemClock, gate: 'auto', gateAnswer: null, channels: [], onEvent: () => undefined },
     });
     expect(errorOf(second)).toContain(`process ${process.pid}`);
     expect(await run.finished).toMatchObject({ outcome: 'merged' });

@@ -9,8 +9,6 @@ import { createRecorder } from '../../../src/engine/store/recorder.ts';
 import { restore, settle } from '../../../src/engine/store/restore.ts';
 import { lockRun, runHolder } from '../../../src/engine/store/run-lock.ts';
 import { openSnapshot } from '../../../src/engine/store/snapshot.ts';
-import { watchInbox, writeMessage } from '../../../src/engine/approval/channels/inbox.ts';
-import type { Command } from '../../../src/engine/domain/command.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { aFacts, anApproval, aReport, START, workerId } from '../../support/fake-run.ts';
 import { errorOf, valueOf } from '../../support/rig.ts';
@@ -297,50 +295,5 @@ describe('the lock', () => {
     const dir = tempFolder();
     writeFileSync(join(dir, 'engine.lock'), '');
     valueOf(lockRun(dir))();
-  });
-});
-
-describe('the inbox', () => {
-  const pending = [anApproval('A1', { hash: 'right' })];
-  const watch = (runDir: string) => {
-    const clock = fakeClock();
-    const commands: Command[] = [];
-    const close = watchInbox({
-      runDir,
-      clock,
-      pending: () => pending,
-      send: (command) => commands.push(command),
-    });
-    return { clock, commands, close };
-  };
-
-  it('hands on each message once, also one that came before the engine', () => {
-    const runDir = tempFolder();
-    writeMessage(runDir, { type: 'approve', id: 'A1', hash: 'right', by: 'p' });
-    const { clock, commands, close } = watch(runDir);
-    expect(commands).toEqual([{ type: 'approve', id: 'A1', by: 'p' }]);
-    writeMessage(runDir, { type: 'gate', by: 'p', answer: { decision: 'rework', workers: [one] } });
-    clock.advance(500);
-    clock.advance(500);
-    expect(commands.slice(1)).toEqual([
-      { type: 'gate', by: 'p', answer: { decision: 'rework', workers: [one] } },
-    ]);
-    close();
-    expect(clock.pending()).toBe(0);
-  });
-
-  it('takes no answer to another operation, to none, or in another form', () => {
-    const runDir = tempFolder();
-    writeMessage(runDir, { type: 'approve', id: 'A1', hash: 'wrong', by: 'p' });
-    writeMessage(runDir, { type: 'deny', id: 'A9', hash: 'right', by: 'p' });
-    writeFiles(join(runDir, 'approvals'), {
-      'x.answer.json': '{"type":"stop"}',
-      'y.answer.json': '{',
-      'z.txt': 'kept',
-    });
-    const { commands, close } = watch(runDir);
-    close();
-    expect(commands).toEqual([]);
-    expect(readdirSync(join(runDir, 'approvals'))).toEqual(['z.txt']);
   });
 });

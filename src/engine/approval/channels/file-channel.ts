@@ -4,7 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { Approval } from '../../domain/approval.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { Command } from '../../domain/command.ts';
+import type { Channel } from '../channel.ts';
 
 /** What a second terminal writes for a running engine to read. An answer carries the hash of what it answers. */
 const messageSchema = z.discriminatedUnion('type', [
@@ -64,33 +64,24 @@ export function writeQuestion(runDir: string, approval: Approval): void {
   writeFile(runDir, `${approval.id}.json`, `${JSON.stringify(approval, null, 2)}\n`);
 }
 
-/** Reads messages until the returned function is called. `pending` are the approvals that an answer can be for. */
-export function watchInbox(options: {
-  readonly runDir: string;
-  readonly clock: Clock;
-  readonly pending: () => readonly Approval[];
-  readonly send: (command: Command) => void;
-}): () => void {
-  const folder = join(options.runDir, 'approvals');
-  let cancel = (): void => undefined;
-  const poll = (): void => {
-    for (const name of list(folder)) {
-      const message = take(join(folder, name));
-      const command = message === null ? null : toCommand(message, options.pending());
-      if (command !== null) options.send(command);
-    }
-    cancel = options.clock.after(POLL_MS, poll);
+/** Questions and answers as files in the run's folder, for a second terminal. */
+export function fileChannel(runDir: string, clock: Clock): Channel {
+  const folder = join(runDir, 'approvals');
+  return {
+    ask: (approval) => writeQuestion(runDir, approval),
+    listen(send) {
+      let cancel = (): void => undefined;
+      const poll = (): void => {
+        for (const name of list(folder)) {
+          const message = take(join(folder, name));
+          if (message !== null) send(message);
+        }
+        cancel = clock.after(POLL_MS, poll);
+      };
+      poll();
+      return () => cancel();
+    },
   };
-  poll();
-  return () => cancel();
-}
-
-function toCommand(message: InboxMessage, pending: readonly Approval[]): Command | null {
-  if (message.type === 'gate' || message.type === 'waive' || message.type === 'retry') return message;
-  const approval = pending.find(({ id }) => id === message.id);
-  // An answer to another operation than the one that waits now is no answer.
-  if (approval === undefined || approval.hash !== message.hash) return null;
-  return { type: message.type, id: message.id, by: message.by };
 }
 
 function list(folder: string): readonly string[] {
