@@ -1,12 +1,12 @@
-import { describeFailure } from '../../engine/domain/failure.ts';
-import type { RunState, WorkerState } from '../../engine/domain/state.ts';
-import { cells, wrap } from '../fit.ts';
-import type { Line } from '../line.ts';
-import { span } from '../line.ts';
-import { safeLines, safeText } from '../safe-text.ts';
-import type { Tone } from '../theme.ts';
-import { SUCCESS_RATE } from '../../engine/domain/gate-report.ts';
-import { clockTime, dollars, percent, shortCommit, shortId } from './units.ts';
+import { describeFailure } from '../../../engine/domain/failure.ts';
+import type { RunState, WorkerState } from '../../../engine/domain/state.ts';
+import { cells, wrap } from '../../fit.ts';
+import type { Line } from '../../line.ts';
+import { span } from '../../line.ts';
+import { safeLines, safeText } from '../../safe-text.ts';
+import type { Tone } from '../../theme.ts';
+import { SUCCESS_RATE } from '../../../engine/domain/gate-report.ts';
+import { clockTime, dollars, percent, shortCommit, shortId } from '../../selectors/units.ts';
 
 type GateReport = NonNullable<RunState['gate']>;
 

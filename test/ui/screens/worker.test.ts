@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { KEYMAP } from '../../../src/ui/keymap.ts';
 import { aCheck, aWorker, anAttempt, fakeRun, running } from '../../support/fake-run.ts';
 import { openRig } from '../rig.ts';
 
@@ -49,39 +48,5 @@ describe("a worker's own screen", () => {
     expect(terminal.text()).toContain('only this');
     await press('g');
     expect(terminal.text()).toContain('WORKER_001  ● running checks');
-  });
-});
-
-describe('the help', () => {
-  it('lists every key at 80x24, scrolled', async () => {
-    const { terminal, press } = await openRig(fakeRun([WORKER]));
-    await press('?');
-    const first = terminal.text();
-    await press('G');
-    const all = `${first}\n${terminal.text()}`;
-    for (const binding of KEYMAP) expect(all).toContain(binding.help);
-    await press('?');
-    expect(terminal.screen()[5]).toMatch(/^› 001/);
-  });
-});
-
-describe('the bottom line', () => {
-  it('asks before it stops a run at work', async () => {
-    const run = fakeRun([WORKER]);
-    const { terminal, press } = await openRig(run);
-    await press('q');
-    expect(terminal.screen()[23]).toBe('Stop? 1 worker at work; can be resumed. y/n');
-    await press('n');
-    expect(terminal.screen()[23]).toContain('? keys');
-    await press('q', 'y');
-    expect(run.sent).toEqual([{ type: 'stop', cause: 'key' }]);
-  });
-
-  it('says why a key does nothing', async () => {
-    const { terminal, press } = await openRig(fakeRun([WORKER]));
-    await press('R');
-    expect(terminal.screen()[23]).toBe('Only an escalated, failed or lacking worker can be retried.');
-    await press('down');
-    expect(terminal.screen()[23]).toContain('? keys');
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { WorkerState } from '../../../src/engine/domain/state.ts';
-import { cells } from '../../../src/ui/fit.ts';
-import { textOf } from '../../../src/ui/line.ts';
-import { detailLines } from '../../../src/ui/selectors/detail.ts';
-import { START, aCheck, aWorker, anAttempt } from '../../support/fake-run.ts';
+import type { WorkerState } from '../../../../src/engine/domain/state.ts';
+import { cells } from '../../../../src/ui/fit.ts';
+import { textOf } from '../../../../src/ui/line.ts';
+import { workerLines } from '../../../../src/ui/screens/worker/worker-lines.ts';
+import { START, aCheck, aWorker, anAttempt } from '../../../support/fake-run.ts';
 
 const lines = (
   worker: WorkerState,
@@ -11,9 +11,9 @@ const lines = (
   log: readonly string[] = [],
   width = 80,
 ): string[] =>
-  detailLines(worker, log, (id) => others.find((other) => other.facts.id === id), START, width).map(textOf);
+  workerLines(worker, log, (id) => others.find((other) => other.facts.id === id), START, width).map(textOf);
 
-describe('detailLines', () => {
+describe('workerLines', () => {
   it('says what a worker waits for, and how that stands', () => {
     const worker = aWorker(3, {
       facts: {

@@ -1,13 +1,13 @@
-import { describeFailure } from '../../engine/domain/failure.ts';
-import type { AttemptOutcome, AttemptState, WorkerState } from '../../engine/domain/state.ts';
-import { wrap } from '../fit.ts';
-import type { Line } from '../line.ts';
-import { cutLine, span } from '../line.ts';
-import { safeLines, safeText } from '../safe-text.ts';
-import type { Tone } from '../theme.ts';
-import { wrappedLog } from './log.ts';
-import { clockTime, dollars, roughTime, shortCommit } from './units.ts';
-import { stateLabel } from './worker-row.ts';
+import { describeFailure } from '../../../engine/domain/failure.ts';
+import type { AttemptOutcome, AttemptState, WorkerState } from '../../../engine/domain/state.ts';
+import { wrap } from '../../fit.ts';
+import type { Line } from '../../line.ts';
+import { cutLine, span } from '../../line.ts';
+import { safeLines, safeText } from '../../safe-text.ts';
+import type { Tone } from '../../theme.ts';
+import { wrappedLog } from '../../selectors/log.ts';
+import { clockTime, dollars, roughTime, shortCommit } from '../../selectors/units.ts';
+import { stateLabel } from '../../selectors/worker-row.ts';
 
 type CheckResult = AttemptState['checks'][number];
 
@@ -137,7 +137,7 @@ function waitLines(
 }
 
 /** Everything known of a worker, for its own screen, in lines of at most `width` cells. */
-export function detailLines(
+export function workerLines(
   worker: WorkerState,
   log: readonly string[],
   lookup: (id: string) => WorkerState | undefined,
