@@ -1,26 +1,25 @@
-import { useMemo } from 'react';
 import { Box } from 'ink';
 import type { Clock } from '../engine/domain/clock.ts';
 import type { RunHandle } from '../engine/domain/run-handle.ts';
-import { ApprovalCard } from './components/approval-card.tsx';
-import { Footer } from './components/footer.tsx';
+import type { Arrangement } from './arrange.ts';
 import { Header } from './components/header.tsx';
+import { LineView } from './components/line-view.tsx';
 import { TooSmall } from './components/too-small.tsx';
+import { useArrangement } from './hooks/use-arrangement.ts';
 import { useRun } from './hooks/use-run.ts';
 import { useShownFor } from './hooks/use-shown-for.ts';
 import { useKeys, useUi } from './hooks/use-ui.ts';
-import type { Scene } from './press-key.ts';
+import { ApprovalCard } from './overlays/approval-card/approval-card.tsx';
+import { keysOf, pressKey } from './press-key.ts';
 import type { RunFeed } from './run-feed.ts';
-import { Dashboard } from './screens/dashboard.tsx';
-import { Gate } from './screens/gate.tsx';
-import { Scrolled } from './screens/scrolled.tsx';
-import { arrange } from './selectors/arrange.ts';
-import { rowCache } from './selectors/worker-row.ts';
+import type { ScreenSet } from './screen-set.ts';
+import { footerLine } from './selectors/footer.ts';
 
 /** A card that has been on the screen for less cannot have been read. */
 const READ_MS = 300;
 
 interface Props {
+  readonly screens: ScreenSet;
   readonly handle: RunHandle;
   readonly feed: RunFeed;
   readonly clock: Clock;
@@ -31,62 +30,38 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** The whole screen: header, one of the screens, the approval card, the bottom line. */
-export function App({ handle, feed, clock, note, width, height, onClose }: Props) {
-  const { run, now } = useRun(feed);
-  const [ui, change] = useUi();
-  const rowOf = useMemo(() => rowCache(), []);
-  const view = arrange(handle, run, ui, now, width, height);
-  const { card, gate, layout } = view;
-  const shownFor = useShownFor(card?.view.approval.id ?? null, clock);
+/** The whole screen: header, the screen in sight, the approval card, the bottom line. */
+export function App({ screens, handle, feed, clock, note, width, height, onClose }: Props) {
+  const snapshot = useRun(feed);
+  const [view, change] = useUi();
+  const arranged = useArrangement(screens, handle, { width, height });
+  const at = arranged(snapshot, view);
+  const { ui, sight } = at;
+  const { run, now } = snapshot;
+  const shownFor = useShownFor(sight?.card?.approval ?? null, clock);
+  const isRead = ({ sight: seen }: Arrangement): boolean =>
+    seen !== null && seen.card !== null && shownFor(seen.card.approval) >= READ_MS;
 
-  const scene = (): Scene => ({
-    run,
-    worker: (id) => handle.worker(id),
-    card: card?.view.approval.id ?? null,
-    cardReady: shownFor() >= READ_MS,
-    gate: view.screen === 'gate',
-    page: Math.max(1, (gate?.layout.evidence ?? layout.body) - 2),
-    lastScroll: view.lastScroll,
-    lastCommandScroll: card?.lastScroll ?? 0,
-  });
-  useKeys(change, scene, (command) => handle.send(command), onClose);
+  useKeys(
+    change,
+    (latest, press, text) => {
+      const pressedAt = arranged(feed.snapshot(), latest);
+      return pressKey(pressedAt, press, text, isRead(pressedAt));
+    },
+    (command) => handle.send(command),
+    onClose,
+  );
 
-  if (view.screen === 'too-small') return <TooSmall run={run} width={width} height={height} />;
+  if (sight === null) return <TooSmall run={run} width={width} height={height} />;
+  const { layout, screen, shown, card } = sight;
   return (
     <Box flexDirection="column" width={width} height={height} overflow="hidden">
       <Header run={run} now={now} width={width} height={layout.header} note={note} />
-      {view.screen === 'dashboard' && (
-        <Dashboard run={run} handle={handle} rowOf={rowOf} ui={ui} now={now} width={width} layout={layout} />
-      )}
-      {(view.screen === 'detail' || view.screen === 'help') && (
-        <Scrolled lines={view.text} scroll={view.scroll} height={layout.body} />
-      )}
-      {gate !== null && (
-        <Gate
-          run={run}
-          report={gate.report}
-          evidence={view.text}
-          handle={handle}
-          rowOf={rowOf}
-          ui={ui}
-          scroll={view.scroll}
-          now={now}
-          width={width}
-          layout={gate.layout}
-        />
-      )}
-      {card !== null && (
-        <ApprovalCard
-          view={card.view}
-          command={card.command}
-          scroll={card.scroll}
-          height={layout.command}
-          now={now}
-          width={width}
-        />
-      )}
-      <Footer ui={ui} run={run} screen={view.screen} position={view.position} width={width} />
+      <Box flexDirection="column" height={layout.body} flexShrink={0} overflow="hidden">
+        {shown.element}
+      </Box>
+      {card !== null && <ApprovalCard view={card} />}
+      <LineView line={footerLine(ui, run, shown, screen.hints, keysOf(at, false), width)} />
     </Box>
   );
 }

@@ -6,6 +6,9 @@ import type { RunHandle } from '../engine/domain/run-handle.ts';
 import { App } from './app.tsx';
 import { openFeed } from './run-feed.ts';
 import { safeLines } from './safe-text.ts';
+import { screenSet } from './screen-set.ts';
+import { SCREENS } from './screens/registry.ts';
+import type { RegisteredScreen } from './screens/screen.ts';
 import { ThemeContext, themeFor } from './theme.ts';
 
 export interface ScreenOptions {
@@ -18,6 +21,8 @@ export interface ScreenOptions {
   readonly note?: string | null;
   /** Read for NO_COLOR. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The screens that there are. */
+  readonly screens?: readonly RegisteredScreen[];
 }
 
 export interface Screen {
@@ -47,9 +52,11 @@ export function openScreen(options: ScreenOptions): Screen {
   const { stdout = process.stdout, stdin = process.stdin, stderr = process.stderr } = options;
   const feed = openFeed(handle, clock);
   const theme = themeFor(env);
+  const screens = screenSet(options.screens ?? SCREENS);
   const tree = () => (
     <ThemeContext value={theme}>
       <App
+        screens={screens}
         handle={handle}
         feed={feed}
         clock={clock}

@@ -1,26 +1,26 @@
-/** What the person is asked in the bottom line. Nothing else takes a key until it is answered. */
-export type Prompt =
-  | { readonly kind: 'stop' }
-  | { readonly kind: 'escalate'; readonly worker: string }
-  | { readonly kind: 'reject' }
-  | { readonly kind: 'rework'; readonly workers: readonly string[] }
-  | { readonly kind: 'waive'; readonly worker: string; readonly typed: string }
-  | { readonly kind: 'approve-phase'; readonly typed: string };
+import type { Prompt } from './overlays/prompt/prompt.ts';
+
+/** One screen on the stack: which one, and where the person is on it. Plain data, made by the screen itself. */
+export interface ScreenEntry {
+  readonly name: string;
+  readonly state: unknown;
+}
 
 /** Where the person is on the screen. All that the screen knows by itself: the rest is the run's. */
 export interface UiState {
-  /** Place in the run's order of the selected worker, from 0. */
+  /** The screens that lie on each other, the one in sight last. The first one follows from the run. */
+  readonly stack: readonly ScreenEntry[];
+  /** Place in the run's order of the selected worker, from 0: the same one on every screen that lists workers. */
   readonly selected: number;
-  /** The worker whose own screen is open. */
-  readonly detail: string | null;
-  readonly help: boolean;
-  /** Lines scrolled on the help, a worker's screen. */
-  readonly scroll: number;
-  /** The approval that was chosen among several. */
-  readonly approval: string | null;
-  readonly commandScroll: number;
   /** Workers marked for rework at the gate. */
   readonly marked: ReadonlySet<string>;
+  readonly card: {
+    /** Id of the approval that was chosen among several. */
+    readonly chosen: string | null;
+    /** Lines that the command is scrolled by. */
+    readonly scroll: number;
+  };
+  /** What the bottom line asks. Nothing else takes a key until it is answered. */
   readonly prompt: Prompt | null;
   /** Why the last key did nothing, until the next one. */
   readonly notice: string | null;
@@ -28,13 +28,10 @@ export interface UiState {
 
 /** The screen as it opens. */
 export const initialUi: UiState = {
+  stack: [],
   selected: 0,
-  detail: null,
-  help: false,
-  scroll: 0,
-  approval: null,
-  commandScroll: 0,
   marked: new Set(),
+  card: { chosen: null, scroll: 0 },
   prompt: null,
   notice: null,
 };

@@ -130,7 +130,7 @@ export function anApproval(id: string, more: Partial<Approval> = {}): Approval {
     command: 'docker compose down',
     risk: 'high',
     reason: 'It stops containers.',
-    hash: 'a'.repeat(64),
+    hash: id.padEnd(64, 'a'),
     requestedAt: START,
     expiresAt: START + 300_000,
     ...more,

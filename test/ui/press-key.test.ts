@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { RunState, WorkerState } from '../../src/engine/domain/state.ts';
-import type { Outcome, Scene } from '../../src/ui/press-key.ts';
+import type { Arrangement } from '../../src/ui/arrange.ts';
+import { arrange } from '../../src/ui/arrange.ts';
+import type { KeyEffect } from '../../src/ui/key-effect.ts';
 import { pressKey } from '../../src/ui/press-key.ts';
+import { screenSet } from '../../src/ui/screen-set.ts';
+import { SCREENS } from '../../src/ui/screens/registry.ts';
+import { worker } from '../../src/ui/screens/worker/worker.ts';
 import type { UiState } from '../../src/ui/ui-state.ts';
 import { initialUi } from '../../src/ui/ui-state.ts';
 import { START, aReport, aRun, aWorker, accepted, anApproval, running } from '../support/fake-run.ts';
@@ -13,33 +18,41 @@ const WORKERS = [
   aWorker(4),
 ];
 
-function scene(
-  more: Partial<Scene> = {},
-  run: Partial<RunState> = {},
-  workers: readonly WorkerState[] = WORKERS,
-): Scene {
-  return {
+/** A worker's own screen of so many lines can be scrolled by 50 where 12 of them are in sight. */
+const LOG = Array.from({ length: 52 }, (_, index) => `line ${index}`);
+const SIZE = { width: 80, height: 15 };
+
+/** What a key is pressed on: the run, and whether a card can have been read. */
+interface Scene {
+  readonly at: (ui: UiState) => Arrangement;
+  readonly cardReady: boolean;
+}
+
+function scene(run: Partial<RunState> = {}, workers: readonly WorkerState[] = WORKERS): Scene {
+  const screens = screenSet(SCREENS);
+  const reading = {
     run: aRun(workers, run),
-    worker: (id) => workers.find((worker) => worker.facts.id === id),
-    card: null,
-    cardReady: true,
-    gate: false,
-    page: 10,
-    lastScroll: 50,
-    lastCommandScroll: 5,
-    ...more,
+    now: START,
+    worker: (id: string) => workers.find((one) => one.facts.id === id),
+    log: () => LOG,
+    keys: screens.keys,
   };
+  return { at: (ui) => arrange(screens, reading, ui, SIZE), cardReady: true };
 }
 
 /** Presses keys one after the other; the commands of all. */
-function press(keys: readonly string[], at: Scene, from: Partial<UiState> = {}): Outcome {
-  let outcome: Outcome = { ui: { ...initialUi, ...from }, commands: [], close: false };
+function press(keys: readonly string[], { at, cardReady }: Scene, from: Partial<UiState> = {}): KeyEffect {
+  let effect: KeyEffect = { ui: { ...initialUi, ...from }, commands: [], close: false };
   for (const name of keys) {
-    const next = pressKey(outcome.ui, { name, times: 1 }, name.length === 1 ? name : '', at);
-    outcome = { ...next, commands: [...outcome.commands, ...next.commands] };
+    const next = pressKey(at(effect.ui), { name, times: 1 }, name.length === 1 ? name : '', cardReady);
+    effect = { ...next, commands: [...effect.commands, ...next.commands] };
   }
-  return outcome;
+  return effect;
 }
+
+/** The screens on the stack by name. */
+const names = ({ ui }: KeyEffect): readonly string[] => ui.stack.map((entry) => entry.name);
+const topState = ({ ui }: KeyEffect): unknown => ui.stack.at(-1)?.state;
 
 describe('moving', () => {
   it('stays within the rows', () => {
@@ -48,14 +61,16 @@ describe('moving', () => {
     expect(press(['pagedown'], scene()).ui.selected).toBe(3);
     expect(press(['G', 'k'], scene()).ui.selected).toBe(2);
     expect(press(['end', 'g'], scene()).ui.selected).toBe(0);
-    expect(press(['down'], scene({}, {}, [])).ui.selected).toBe(0);
+    expect(press(['down'], scene({}, [])).ui.selected).toBe(0);
   });
 
   it('opens a worker, scrolls there and comes back', () => {
-    expect(press(['j', 'enter'], scene()).ui.detail).toBe('WORKER_002');
-    expect(press(['enter', 'down', 'pagedown'], scene()).ui).toMatchObject({ scroll: 11, selected: 0 });
-    expect(press(['enter', 'G'], scene()).ui.scroll).toBe(50);
-    expect(press(['enter', 'escape'], scene()).ui.detail).toBeNull();
+    expect(topState(press(['j', 'enter'], scene()))).toEqual({ worker: 'WORKER_002', scroll: 0 });
+    const scrolled = press(['enter', 'down', 'pagedown'], scene());
+    expect([topState(scrolled), scrolled.ui.selected]).toEqual([{ worker: 'WORKER_001', scroll: 11 }, 0]);
+    expect(topState(press(['enter', 'G'], scene()))).toMatchObject({ scroll: 50 });
+    expect(names(press(['enter', 'escape'], scene()))).toEqual(['dashboard']);
+    expect(names(press(['escape', 'escape'], scene()))).toEqual(['dashboard']);
   });
 });
 
@@ -69,8 +84,8 @@ describe('stopping', () => {
 
   it('does not ask where nothing runs, and closes where all is over', () => {
     const idle = [aWorker(1)];
-    expect(press(['q'], scene({}, {}, idle)).commands).toEqual([{ type: 'stop', cause: 'key' }]);
-    const merged = scene({}, { status: { type: 'merged', at: START } });
+    expect(press(['q'], scene({}, idle)).commands).toEqual([{ type: 'stop', cause: 'key' }]);
+    const merged = scene({ status: { type: 'merged', at: START } });
     expect(press(['q'], merged)).toMatchObject({ commands: [], close: true });
   });
 
@@ -83,7 +98,7 @@ describe('stopping', () => {
 describe('commands about workers', () => {
   it('pauses and goes on', () => {
     expect(press(['p'], scene()).commands).toEqual([{ type: 'pause' }]);
-    expect(press(['p'], scene({}, { paused: true })).commands).toEqual([{ type: 'unpause' }]);
+    expect(press(['p'], scene({ paused: true })).commands).toEqual([{ type: 'unpause' }]);
   });
 
   it('retries only what is escalated', () => {
@@ -114,48 +129,58 @@ describe('commands about workers', () => {
   });
 
   it('is about the open worker, not the selected one', () => {
-    expect(press(['R'], scene(), { detail: 'WORKER_003' }).commands).toEqual([
-      { type: 'retry', worker: 'WORKER_003' },
-    ]);
+    expect(
+      press(['R'], scene(), {
+        stack: [...press(['x'], scene()).ui.stack, worker.entry({ worker: 'WORKER_003', scroll: 0 })],
+      }).commands,
+    ).toEqual([{ type: 'retry', worker: 'WORKER_003' }]);
   });
 });
 
 describe('approvals', () => {
-  const approvals = [anApproval('a1'), anApproval('a2')];
+  // 6 of its lines are in sight.
+  const command = Array.from({ length: 11 }, (_, index) => `step ${index}`).join('\n');
+  const approvals = [anApproval('a1', { command }), anApproval('a2')];
+  const at = scene({ approvals });
 
   it('answers the one on the card', () => {
-    const at = scene({ card: 'a1' }, { approvals });
-    expect(press(['y'], at).commands).toEqual([{ type: 'approve', id: 'a1', by: 'key' }]);
-    expect(press(['n'], at).commands).toEqual([{ type: 'deny', id: 'a1', by: 'key' }]);
+    expect(press(['y'], at).commands).toEqual([
+      { type: 'approve', id: 'a1', hash: 'a1'.padEnd(64, 'a'), by: 'key' },
+    ]);
+    expect(press(['n'], at).commands).toEqual([
+      { type: 'deny', id: 'a1', hash: 'a1'.padEnd(64, 'a'), by: 'key' },
+    ]);
+    expect(press(['tab', 'n'], at).commands).toEqual([
+      { type: 'deny', id: 'a2', hash: 'a2'.padEnd(64, 'a'), by: 'key' },
+    ]);
   });
 
   it('answers nothing on a card that cannot have been read, or without a card', () => {
-    const early = press(['y', 'n'], scene({ card: 'a1', cardReady: false }, { approvals }));
+    const early = press(['y', 'n'], { ...at, cardReady: false });
     expect(early.commands).toEqual([]);
     expect(early.ui.notice).toContain('only just appeared');
-    expect(press(['y', 'n'], scene({ card: null }, { approvals })).commands).toEqual([]);
+    expect(press(['y', 'n'], scene()).commands).toEqual([]);
+    expect(press(['?', 'y', 'n'], at).commands).toEqual([]);
   });
 
   it('takes several keys at once for none', () => {
-    const at = scene({ card: 'a1' }, { approvals });
-    expect(pressKey(initialUi, { name: 'y', times: 2 }, 'yy', at).commands).toEqual([]);
-    expect(pressKey(initialUi, null, 'yes\n', at).commands).toEqual([]);
+    expect(pressKey(at.at(initialUi), { name: 'y', times: 2 }, 'yy', true).commands).toEqual([]);
+    expect(pressKey(at.at(initialUi), null, 'yes\n', true).commands).toEqual([]);
   });
 
   it('goes round with Tab', () => {
-    expect(press(['tab'], scene({ card: 'a1' }, { approvals })).ui.approval).toBe('a2');
-    expect(press(['tab'], scene({ card: 'a2' }, { approvals })).ui.approval).toBe('a1');
+    expect(press(['tab'], at).ui.card.chosen).toBe('a2');
+    expect(press(['tab', 'tab'], at).ui.card.chosen).toBe('a1');
   });
 
   it('scrolls the command within its lines', () => {
-    const at = scene({ card: 'a1' }, { approvals });
-    expect(press(['right', ']'], at).ui.commandScroll).toBe(2);
-    expect(press(['left'], at).ui.commandScroll).toBe(0);
+    expect(press(['right', ']'], at).ui.card.scroll).toBe(2);
+    expect(press(['left'], at).ui.card.scroll).toBe(0);
     expect(
       press(
         Array.from({ length: 9 }, () => 'right'),
         at,
-      ).ui.commandScroll,
+      ).ui.card.scroll,
     ).toBe(5);
   });
 });
@@ -169,11 +194,11 @@ describe('the gate', () => {
   const approve = { type: 'gate', answer: { decision: 'approve' }, by: 'key' };
 
   it('approves with one key above the threshold', () => {
-    expect(press(['a'], scene({ gate: true }, above)).commands).toEqual([approve]);
+    expect(press(['a'], scene(above)).commands).toEqual([approve]);
   });
 
   it('wants the name of the phase in full below it', () => {
-    const at = scene({ gate: true }, below);
+    const at = scene(below);
     expect(press(['a'], at).commands).toEqual([]);
     expect(press(['a', 'enter'], at).commands).toEqual([]);
     expect(press(['a', '1', 'enter'], at).commands).toEqual([]);
@@ -184,12 +209,12 @@ describe('the gate', () => {
 
   it('tries an approved merge again without asking twice', () => {
     const answer = { answer: { decision: 'approve' }, by: 'key', at: START } as const;
-    const at = scene({ gate: true }, { ...below, obstruction: 'dirty', gateAnswer: answer });
+    const at = scene({ ...below, obstruction: 'dirty', gateAnswer: answer });
     expect(press(['a'], at).commands).toEqual([approve]);
   });
 
   it('rejects after a yes', () => {
-    const at = scene({ gate: true }, above);
+    const at = scene(above);
     expect(press(['r', 'n'], at).commands).toEqual([]);
     expect(press(['r', 'y'], at).commands).toEqual([
       { type: 'gate', answer: { decision: 'reject' }, by: 'key' },
@@ -197,7 +222,7 @@ describe('the gate', () => {
   });
 
   it('sends the marked workers back, or the selected one where none is marked', () => {
-    const at = scene({ gate: true }, above);
+    const at = scene(above);
     const rework = (workers: readonly string[]) => [
       { type: 'gate', answer: { decision: 'rework', workers }, by: 'key' },
     ];
@@ -210,21 +235,49 @@ describe('the gate', () => {
   });
 
   it('marks and sends back only what has an outcome', () => {
-    const at = scene({ gate: true }, above);
+    const at = scene(above);
     expect(press(['G', 'space'], at).ui.marked.size).toBe(0);
     expect(press(['G', 'w', 'y'], at).commands).toEqual([]);
   });
 
   it('has its keys only there', () => {
-    expect(press(['a', 'r', 'w', 'y'], scene({ gate: false }, above)).commands).toEqual([]);
+    expect(press(['a', 'r', 'w', 'y'], scene({ gate: above.gate })).commands).toEqual([]);
+    expect(press(['enter', 'a', 'r', 'w', 'y'], scene(above)).commands).toEqual([]);
+    expect(press(['?', 'a', 'r', 'w', 'y'], scene(above)).commands).toEqual([]);
   });
 });
 
 describe('the help', () => {
   it('opens and goes with any of its keys, q included', () => {
+    expect(names(press(['?'], scene()))).toEqual(['dashboard', 'help']);
     for (const key of ['?', 'escape', 'q']) {
       const closed = press(['?', key], scene());
-      expect([closed.ui.help, closed.ui.prompt]).toEqual([false, null]);
+      expect([names(closed), closed.ui.prompt, closed.commands]).toEqual([['dashboard'], null, []]);
     }
+  });
+});
+
+describe('the stack', () => {
+  it('comes back to a screen as it was left', () => {
+    const back = press(['enter', 'down', '?', 'G', 'escape'], scene());
+    expect([names(back), topState(back)]).toEqual([
+      ['dashboard', 'worker'],
+      { worker: 'WORKER_001', scroll: 1 },
+    ]);
+  });
+
+  it('asks about the worker of the screen below where the one in sight has none', () => {
+    expect(press(['j', 'j', 'enter', '?', 'R'], scene()).commands).toEqual([
+      { type: 'retry', worker: 'WORKER_003' },
+    ]);
+  });
+
+  it('puts the gate below what is open when the run gets there', () => {
+    const open = press(['j', 'enter'], scene());
+    const later = scene({ status: { type: 'reviewing' }, gate: aReport() });
+    const still = press(['down'], later, open.ui);
+    expect(names(still)).toEqual(['gate', 'worker']);
+    const back = press(['escape'], later, still.ui);
+    expect([names(back), back.ui.selected]).toEqual([['gate'], 1]);
   });
 });

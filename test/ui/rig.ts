@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { openScreen } from '../../src/ui/open-screen.tsx';
 import type { Screen } from '../../src/ui/open-screen.tsx';
+import type { RegisteredScreen } from '../../src/ui/screens/screen.ts';
 import type { FakeClock } from '../support/fake-clock.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import type { FakeRun } from '../support/fake-run.ts';
@@ -27,6 +28,7 @@ export async function openRig(
     readonly note?: string;
     readonly env?: Record<string, string>;
     readonly stderr?: NodeJS.WriteStream;
+    readonly screens?: readonly RegisteredScreen[];
   } = {},
 ): Promise<Rig> {
   const terminal = openTerminal(size[0], size[1]);

@@ -13,7 +13,7 @@ const AT_ONCE = 4;
 const NEVER = new AbortController().signal;
 
 /** The arguments of every Git: full ids in what it prints, and the safe settings. */
-export const gitArguments = (identity: readonly string[]): readonly string[] =>
+const gitArguments = (identity: readonly string[]): readonly string[] =>
   ['core.abbrev=40', ...SAFE_CONFIG, ...identity].flatMap((setting) => ['-c', setting]);
 
 /**

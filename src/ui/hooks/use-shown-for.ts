@@ -1,11 +1,14 @@
 import { useCallback, useLayoutEffect, useRef } from 'react';
 import type { Clock } from '../../engine/domain/clock.ts';
 
-/** Tells for how many ms the thing with this id has been on the screen without a break; 0 where there is none. */
-export function useShownFor(id: string | null, clock: Clock): () => number {
-  const since = useRef<number | null>(null);
+/** Tells for how many ms a thing has been on the screen without a break; `id` is the one that is drawn now. */
+export function useShownFor(id: string | null, clock: Clock): (id: string) => number {
+  const drawn = useRef<{ readonly id: string; readonly since: number } | null>(null);
   useLayoutEffect(() => {
-    since.current = id === null ? null : clock.now();
+    drawn.current = id === null ? null : { id, since: clock.now() };
   }, [id, clock]);
-  return useCallback(() => (since.current === null ? 0 : clock.now() - since.current), [clock]);
+  return useCallback(
+    (asked) => (drawn.current?.id === asked ? clock.now() - drawn.current.since : 0),
+    [clock],
+  );
 }

@@ -1,9 +1,9 @@
 import { useRef, useState } from 'react';
 import { useInput, usePaste } from 'ink';
 import type { Command } from '../../engine/domain/command.ts';
-import { pressOf } from '../keymap.ts';
-import type { Scene } from '../press-key.ts';
-import { pressKey } from '../press-key.ts';
+import type { KeyEffect } from '../key-effect.ts';
+import type { Press } from '../keys/press.ts';
+import { pressOf } from '../keys/press.ts';
 import type { UiState } from '../ui-state.ts';
 import { initialUi } from '../ui-state.ts';
 
@@ -20,10 +20,10 @@ export function useUi(): readonly [UiState, (change: (ui: UiState) => UiState) =
   return [ui, change];
 }
 
-/** Takes the keys: each is looked up for the scene on the screen, and what it asks for is sent. */
+/** Takes the keys: what each leads to is worked out, the view changes, and what is asked for is sent. */
 export function useKeys(
   change: (next: (ui: UiState) => UiState) => void,
-  sceneNow: () => Scene,
+  effectOf: (ui: UiState, press: Press | null, text: string) => KeyEffect,
   send: (command: Command) => void,
   close: () => void,
 ): void {
@@ -32,16 +32,16 @@ export function useKeys(
     let commands: readonly Command[] = [];
     let closes = false;
     change((ui) => {
-      const outcome = pressKey(ui, pressOf(input, key), input, sceneNow());
-      commands = outcome.commands;
-      closes = outcome.close;
-      return outcome.ui;
+      const effect = effectOf(ui, pressOf(input, key), input);
+      commands = effect.commands;
+      closes = effect.close;
+      return effect.ui;
     });
     commands.forEach(send);
     if (closes) close();
   });
   // Pasted text is never taken for keys: a `y` in it would approve something.
   usePaste((text) => {
-    change((ui) => pressKey(ui, null, text, sceneNow()).ui);
+    change((ui) => effectOf(ui, null, text).ui);
   });
 }

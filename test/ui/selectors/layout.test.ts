@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gateLayoutFor } from '../../../src/ui/selectors/gate-layout.ts';
+import { dashboardLayoutFor } from '../../../src/ui/screens/dashboard/dashboard-layout.ts';
+import { gateLayoutFor } from '../../../src/ui/screens/gate/gate-layout.ts';
 import { CARD_FRAME, SMALLEST, layoutFor } from '../../../src/ui/selectors/layout.ts';
 import { clockTime, dollars, percent, roughTime, shortId } from '../../../src/ui/selectors/units.ts';
 
@@ -7,10 +8,10 @@ describe('layoutFor', () => {
   it('shares out exactly the height, with and without a card, from the smallest terminal on', () => {
     for (let height = SMALLEST.rows; height < 120; height++) {
       for (const command of [null, 1, 3, 200]) {
-        const layout = layoutFor(height, { command, log: true });
+        const layout = layoutFor(height, command);
         const card = command === null ? 0 : CARD_FRAME + layout.command;
         const name = `${height} lines, command of ${command}`;
-        expect(layout.header + layout.body + layout.log + card + layout.footer, name).toBe(height);
+        expect(layout.header + layout.body + card + layout.footer, name).toBe(height);
         expect(layout.header, name).toBeGreaterThan(0);
         expect(layout.body, name).toBeGreaterThanOrEqual(0);
         if (command !== null) expect(layout.command, name).toBeGreaterThan(0);
@@ -19,8 +20,17 @@ describe('layoutFor', () => {
   });
 
   it('gives a short command all its lines and a long one half the screen', () => {
-    expect(layoutFor(24, { command: 3, log: true }).command).toBe(3);
-    expect(layoutFor(24, { command: 200, log: true }).command).toBe(12);
+    expect(layoutFor(24, 3).command).toBe(3);
+    expect(layoutFor(24, 200).command).toBe(12);
+  });
+});
+
+describe('dashboardLayoutFor', () => {
+  it('gives the log a third, unless a card needs the room', () => {
+    expect(dashboardLayoutFor(19, false)).toEqual({ table: 13, log: 6 });
+    expect(dashboardLayoutFor(90, false)).toEqual({ table: 76, log: 14 });
+    expect(dashboardLayoutFor(7, false)).toEqual({ table: 7, log: 0 });
+    expect(dashboardLayoutFor(19, true)).toEqual({ table: 19, log: 0 });
   });
 });
 
