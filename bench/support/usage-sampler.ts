@@ -66,6 +66,6 @@ function findRunner(engine: number, root: string, proc: string): SampledProcess 
 }
 
 function isRunner(words: readonly string[], root: string): boolean {
-  const program = words.find((word) => word.startsWith(`${root}${sep}`));
-  return program?.slice(root.length).includes('runner') === true;
+  // Node itself may lie below the root too.
+  return words.some((word) => word.startsWith(`${root}${sep}`) && word.slice(root.length).includes('runner'));
 }
