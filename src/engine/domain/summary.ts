@@ -1,4 +1,6 @@
+import { constants } from 'node:os';
 import type { State } from './reduce.ts';
+import { unreachable } from './result.ts';
 
 /** The last line of `--json`, on every exit. The six verdict counts are disjoint and sum to `workers`. */
 export interface RunFinished {
@@ -42,7 +44,9 @@ function exitStatus(outcome: RunOutcome): number {
     case 'failed':
       return 4;
     case 'stopped':
-      return 128 + { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }[outcome.signal];
+      return 128 + constants.signals[outcome.signal];
+    default:
+      return unreachable(outcome);
   }
 }
 
