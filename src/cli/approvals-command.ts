@@ -5,13 +5,13 @@ import { writeMessage } from '../engine/approval/channels/file-channel.ts';
 import { roughTime } from '../ui/selectors/units.ts';
 import { awaitEvent } from './await-event.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
-import { addPlaceFlags } from './flags.ts';
-import { openSaved, type OpenedRun, type RunPlaces } from './open-saved.ts';
+import { addLookupFlags } from './flags.ts';
+import { openSaved, type OpenedRun, type LookupFlags } from './open-saved.ts';
 import { printJson, printLine } from './print.ts';
 import { pendingApprovals } from './status-view.ts';
 import { userName } from './user.ts';
 
-type Flags = RunPlaces & { readonly run?: string; readonly json?: boolean };
+type Flags = LookupFlags & { readonly run?: string; readonly json?: boolean };
 
 /** An engine looks into its inbox twice a second; this leaves room for one that is busy. */
 const TAKEN_LIMIT_MS = 15_000;
@@ -23,7 +23,7 @@ export function addApprovalCommands(program: Command, finish: Finish): void {
     .option('--run <run>', 'the latest one')
     .option('--json', 'one JSON array')
     .addHelpText('after', '\nExample:\n  wingman approvals');
-  addPlaceFlags(list).action((flags: Flags) => finish(listApprovals(flags)));
+  addLookupFlags(list).action((flags: Flags) => finish(listApprovals(flags)));
   for (const verb of ['approve', 'deny'] as const) {
     const command = program
       .command(verb)
@@ -35,7 +35,7 @@ export function addApprovalCommands(program: Command, finish: Finish): void {
       )
       .option('--run <run>', 'the latest one')
       .addHelpText('after', `\nExample:\n  wingman ${verb} A1`);
-    addPlaceFlags(command).action((id: string, flags: Flags) => finish(answer(verb, id, flags)));
+    addLookupFlags(command).action((id: string, flags: Flags) => finish(answer(verb, id, flags)));
   }
 }
 

@@ -7,12 +7,12 @@ import { openUserGit } from '../engine/workspace/user-git.ts';
 import { removeTree } from '../engine/workspace/remove-tree.ts';
 import { removeWorktrees } from '../engine/workspace/worktrees.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
-import { addPlaceFlags } from './flags.ts';
-import { locateState, openRunDir, type OpenedRun, type RunPlaces } from './open-saved.ts';
+import { addLookupFlags } from './flags.ts';
+import { locateState, openRunDir, type OpenedRun, type LookupFlags } from './open-saved.ts';
 import { printLine } from './print.ts';
 import { findRun, listRuns } from './saved-run.ts';
 
-type Flags = RunPlaces & { readonly force?: boolean; readonly stateToo?: boolean };
+type Flags = LookupFlags & { readonly force?: boolean; readonly stateToo?: boolean };
 
 export function addCleanCommand(program: Command, finish: Finish): void {
   const command = program
@@ -25,7 +25,7 @@ export function addCleanCommand(program: Command, finish: Finish): void {
       'after',
       '\nExample:\n  wingman clean\n  wingman clean 1a-20261122-154331 --force --state-too',
     );
-  addPlaceFlags(command).action((runs: readonly string[], flags: Flags) => finish(clean(runs, flags)));
+  addLookupFlags(command).action((runs: readonly string[], flags: Flags) => finish(clean(runs, flags)));
 }
 
 async function clean(named: readonly string[], flags: Flags): Promise<Ended> {

@@ -77,7 +77,7 @@ async function runDemo(scratch: string, flags: Flags): Promise<Ended> {
   try {
     const prepared = await prepareNewRun(
       undefined,
-      { ...placesIn(scratch), workers: flags.workers },
+      { ...pathsIn(scratch), workers: flags.workers },
       { provider: 'auto', gate: 'ask' },
     );
     if (!prepared.ok) return ended(EXIT.usage, prepared.error);
@@ -123,7 +123,7 @@ function environmentOf(simulator: Simulator): Readonly<Record<string, string>> {
   };
 }
 
-function placesIn(scratch: string): { repo: string; workersDir: string; work: string; state: string } {
+function pathsIn(scratch: string): { repo: string; workersDir: string; work: string; state: string } {
   return {
     repo: join(scratch, 'repo'),
     workersDir: PHASE,

@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import { existsSync } from 'node:fs';
 import { openUserGit } from '../engine/workspace/user-git.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
-import { addPlaceFlags, positiveInteger } from './flags.ts';
-import { openSaved, type RunPlaces } from './open-saved.ts';
+import { addLookupFlags, positiveInteger } from './flags.ts';
+import { openSaved, type LookupFlags } from './open-saved.ts';
 import { printText } from './print.ts';
 import { knownWorkers, parseWorkerId } from './worker-id.ts';
 
-type Flags = RunPlaces & { readonly run?: string; readonly attempt?: number; readonly raw?: boolean };
+type Flags = LookupFlags & { readonly run?: string; readonly attempt?: number; readonly raw?: boolean };
 
 export function addDiffCommand(program: Command, finish: Finish): void {
   const command = program
@@ -18,7 +18,7 @@ export function addDiffCommand(program: Command, finish: Finish): void {
     .option('--attempt <n>', 'another attempt', positiveInteger)
     .option('--raw', 'byte for byte, for "git apply"; not onto a terminal')
     .addHelpText('after', '\nExample:\n  wingman diff 3\n  wingman diff 3 --raw | git apply');
-  addPlaceFlags(command).action((worker: string, flags: Flags) => finish(showDiff(worker, flags)));
+  addLookupFlags(command).action((worker: string, flags: Flags) => finish(showDiff(worker, flags)));
 }
 
 async function showDiff(worker: string, flags: Flags): Promise<Ended> {

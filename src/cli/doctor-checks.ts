@@ -12,7 +12,7 @@ import { diagnoseProviders } from './doctor-providers.ts';
 import { describeFindings, findWorkersDir, preparePhase } from './prepare-run.ts';
 import { findRepo, findStart, isCaseInsensitive, workFolder } from './repo.ts';
 
-export interface DoctorPlaces {
+export interface DoctorPaths {
   readonly repo?: string;
   readonly workersDir?: string;
   readonly config?: string;
@@ -25,27 +25,24 @@ const GIB = 1024 ** 3;
 const LEAST_DISK = GIB;
 
 /** Looks at the machine, the repo, the phase and the providers that its workers ask for. */
-export async function examine(
-  phase: string | undefined,
-  places: DoctorPlaces,
-): Promise<readonly Diagnosis[]> {
+export async function examine(phase: string | undefined, paths: DoctorPaths): Promise<readonly Diagnosis[]> {
   const found: Diagnosis[] = [
     { what: 'Node', level: 'ok', detail: process.version },
     await tool('git', ['--version'], 'install Git 2.30 or newer'),
     await tool('bash', ['--version'], 'install bash: checks run in it'),
   ];
-  const repo = await findRepo(places.repo ?? '.');
+  const repo = await findRepo(paths.repo ?? '.');
   if (!repo.ok) return [...found, bad('repository', repo.error)];
   found.push(await diagnoseStart(repo.value), await diagnoseIdentity(repo.value));
-  const configFile = places.config ?? join(repo.value, 'wingman.yaml');
+  const configFile = paths.config ?? join(repo.value, 'wingman.yaml');
   const loaded = await loadSettings(existsSync(configFile) ? configFile : null, {});
   const settings = loaded.ok ? loaded.value : settingsSchema.parse({});
   if (!loaded.ok) found.push(bad('settings', loaded.error));
   else
     found.push(good('settings', existsSync(configFile) ? configFile : 'defaults, there is no wingman.yaml'));
   found.push(await diagnosePython(repo.value, settings));
-  found.push(...(await diagnoseDisk(workFolder(repo.value, 'doctor', places.work ?? settings.work))));
-  const { routes, diagnosis } = await diagnosePhase(phase, places, repo.value, settings);
+  found.push(...(await diagnoseDisk(workFolder(repo.value, 'doctor', paths.work ?? settings.work))));
+  const { routes, diagnosis } = await diagnosePhase(phase, paths, repo.value, settings);
   found.push(diagnosis, ...(await diagnoseProviders(settings, routes, process.env)));
   return found;
 }
@@ -118,13 +115,13 @@ async function diagnoseDisk(folder: string): Promise<readonly Diagnosis[]> {
 /** The phase, and the providers that its workers go to; without a phase nobody asks for one. */
 async function diagnosePhase(
   phase: string | undefined,
-  places: DoctorPlaces,
+  paths: DoctorPaths,
   repo: string,
   settings: Settings,
 ): Promise<{ readonly routes: ReadonlySet<ProviderName>; readonly diagnosis: Diagnosis }> {
   const none = new Set<ProviderName>();
   const named =
-    places.workersDir ?? (settings.workersDir === undefined ? undefined : resolve(repo, settings.workersDir));
+    paths.workersDir ?? (settings.workersDir === undefined ? undefined : resolve(repo, settings.workersDir));
   const dir = findWorkersDir(repo, phase, named);
   const isWanted = phase !== undefined || named !== undefined;
   if (!dir.ok) {

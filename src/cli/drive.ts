@@ -4,7 +4,7 @@ import { systemClock } from '../engine/domain/clock.ts';
 import type { GateAnswer } from '../engine/domain/command.ts';
 import { startEngine, type Engine, type GateMode } from '../engine/run/engine.ts';
 import { isEphemeral, type Event } from '../engine/domain/event.ts';
-import type { RunFinished, Outcome } from '../engine/domain/summary.ts';
+import type { RunFinished, RunOutcome } from '../engine/domain/summary.ts';
 import { withSummary } from './crash.ts';
 import { ended, EXIT, type Ended } from './exit.ts';
 import { finishJson, type KnownRun } from './finish-json.ts';
@@ -179,7 +179,7 @@ function stopUnheard(engine: Engine, isPlain: boolean): () => void {
 }
 
 /** What a person reads last: how it ended, and what to do next. */
-export function describeEnd(summary: RunFinished, outcome: Outcome): string {
+export function describeEnd(summary: RunFinished, outcome: RunOutcome): string {
   const { run, workers, proven, unproven, branch } = summary;
   const accepted = `${proven + unproven} of ${workers} workers accepted (${proven} proven, ${unproven} unproven)`;
   switch (outcome.type) {

@@ -2,10 +2,10 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { PROVIDER_SETTINGS, type ProviderSetting } from '../engine/domain/provider-name.ts';
 import { parseDuration, type SettingsInput } from '../engine/settings/settings.ts';
 import type { GateMode } from '../engine/run/engine.ts';
-import type { Places } from './prepare-run.ts';
+import type { PathFlags } from './prepare-run.ts';
 
 /** What the flags of `run` and `resume` come out as. */
-export interface RunFlags extends Places {
+export interface RunFlags extends PathFlags {
   readonly provider?: ProviderSetting;
   readonly concurrency?: number;
   readonly maxRetries?: number;
@@ -45,7 +45,7 @@ export const port = integer(0);
 export const positiveInteger = integer(1);
 
 /** `--state` and `--repo`: where a command that only reads looks for runs. */
-export function addPlaceFlags(command: Command): Command {
+export function addLookupFlags(command: Command): Command {
   return command
     .option('--state <dir>', 'folder of all runs')
     .option('--repo <dir>', 'where to look for runs; the Git repository of the current folder');

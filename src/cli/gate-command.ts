@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { GateAnswer } from '../engine/domain/command.ts';
 import type { Event } from '../engine/domain/event.ts';
 import { writeMessage } from '../engine/approval/channels/file-channel.ts';
-import { summarise, type Outcome } from '../engine/domain/summary.ts';
+import { summarise, type RunOutcome } from '../engine/domain/summary.ts';
 import { awaitEvent } from './await-event.ts';
 import { withSummary } from './crash.ts';
 import { describeEnd } from './drive.ts';
@@ -118,7 +118,7 @@ async function leaveAnswer(answer: GateAnswer, opened: OpenedRun, json: boolean)
 }
 
 /** What an event means for whoever answered the gate; null where it is not the answer's effect. */
-function effectOf(event: Event): Outcome | null {
+function effectOf(event: Event): RunOutcome | null {
   if (event.type === 'phase-merged') {
     return { type: 'merged', commit: event.commit, into: event.into, tag: event.tag };
   }

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
-import { addPlaceFlags, positiveInteger } from './flags.ts';
-import { openSaved, type RunPlaces } from './open-saved.ts';
+import { addLookupFlags, positiveInteger } from './flags.ts';
+import { openSaved, type LookupFlags } from './open-saved.ts';
 import { printText } from './print.ts';
 import { knownWorkers, parseWorkerId } from './worker-id.ts';
 
-type Flags = RunPlaces & { readonly run?: string; readonly tail?: number };
+type Flags = LookupFlags & { readonly run?: string; readonly tail?: number };
 
 export function addLogsCommand(program: Command, finish: Finish): void {
   const command = program
@@ -18,7 +18,7 @@ export function addLogsCommand(program: Command, finish: Finish): void {
     .option('--run <run>', 'the latest one')
     .option('--tail <lines>', 'only the last ones', positiveInteger)
     .addHelpText('after', '\nExample:\n  wingman logs 3 --tail 40');
-  addPlaceFlags(command).action((worker: string, flags: Flags) => finish(showLog(worker, flags)));
+  addLookupFlags(command).action((worker: string, flags: Flags) => finish(showLog(worker, flags)));
 }
 
 async function showLog(worker: string, flags: Flags): Promise<Ended> {

@@ -9,8 +9,8 @@ import { prepareSavedRun } from './prepare-run.ts';
 import { findRepo, stateFolder } from './repo.ts';
 import { findRun, loadRun, type SavedRun } from './saved-run.ts';
 
-/** The flags that say where runs are. */
-export interface RunPlaces {
+/** The flags that name the folder of all runs, or the repo that it belongs to. */
+export interface LookupFlags {
   readonly state?: string | undefined;
   readonly repo?: string | undefined;
 }
@@ -31,9 +31,9 @@ export interface OpenedRun {
 }
 
 /** The folder of all runs, from the flags or the repo of the current folder. */
-export async function locateState(places: RunPlaces): Promise<Result<string, string>> {
-  if (places.state !== undefined) return ok(await stateFolder('', places.state));
-  const repo = await findRepo(places.repo ?? '.');
+export async function locateState(flags: LookupFlags): Promise<Result<string, string>> {
+  if (flags.state !== undefined) return ok(await stateFolder('', flags.state));
+  const repo = await findRepo(flags.repo ?? '.');
   if (!repo.ok) return err(`${repo.error}; or name the folder of all runs with --state`);
   return ok(await stateFolder(repo.value, undefined));
 }
@@ -41,9 +41,9 @@ export async function locateState(places: RunPlaces): Promise<Result<string, str
 /** The folder of a run: by name below `--state`, or the latest. */
 export async function locateRun(
   run: string | undefined,
-  places: RunPlaces,
+  flags: LookupFlags,
 ): Promise<Result<{ runDir: string; run: string; stateDir: string }, string>> {
-  const stateDir = await locateState(places);
+  const stateDir = await locateState(flags);
   if (!stateDir.ok) return stateDir;
   const found = findRun(stateDir.value, run);
   return found.ok
@@ -54,9 +54,9 @@ export async function locateRun(
 /** Finds and reads a run; fails with a line that says what to do. */
 export async function openSaved(
   run: string | undefined,
-  places: RunPlaces,
+  flags: LookupFlags,
 ): Promise<Result<OpenedRun, string>> {
-  const located = await locateRun(run, places);
+  const located = await locateRun(run, flags);
   return located.ok ? openRunDir(located.value.run, located.value.runDir) : located;
 }
 

@@ -14,8 +14,8 @@ import { err, ok, type Result } from '../engine/domain/result.ts';
 import { findRepo, findStart, isCaseInsensitive, stateFolder, workFolder } from './repo.ts';
 import { loadRun, saveRun, type SavedRun } from './saved-run.ts';
 
-/** The flags that say where things are; all others are settings. */
-export interface Places {
+/** The flags that name files and folders; all others are settings. */
+export interface PathFlags {
   readonly repo?: string | undefined;
   readonly workersDir?: string | undefined;
   readonly workers?: string | undefined;
@@ -45,21 +45,23 @@ export interface PreparedPhase {
   readonly findings: readonly Finding[];
 }
 
-/** The folder of a phase's worker files: the flag, the settings, or the first of the usual places. */
+/** The folder of a phase's worker files: the flag, the settings, or the first of the usual folders. */
 export function findWorkersDir(
   repo: string,
   phase: string | undefined,
   named: string | undefined,
 ): Result<string, string> {
   if (named !== undefined) return ok(resolve(named));
-  const places = [
+  const candidates = [
     ...(phase === undefined ? [] : [join(repo, 'workers', phase), join(repo, 'workers', `phase-${phase}`)]),
     join(repo, 'workers'),
     join(repo, 'ai-workers', 'workers'),
   ];
-  const found = places.find((place) => existsSync(place));
+  const found = candidates.find((folder) => existsSync(folder));
   if (found === undefined) {
-    return err(`no worker files found; looked in ${places.join(', ')}: name the folder with --workers-dir`);
+    return err(
+      `no worker files found; looked in ${candidates.join(', ')}: name the folder with --workers-dir`,
+    );
   }
   return hasWorkers(found) ? ok(found) : onlyPhaseIn(found);
 }
@@ -127,26 +129,26 @@ export function describeFindings(findings: readonly Finding[]): string {
  */
 export async function prepareNewRun(
   phase: string | undefined,
-  places: Places,
+  paths: PathFlags,
   flags: SettingsInput,
   read: ReadText = readText,
 ): Promise<Result<PreparedRun, string>> {
-  const repo = await findRepo(places.repo ?? '.');
+  const repo = await findRepo(paths.repo ?? '.');
   if (!repo.ok) return repo;
-  const configFile = places.config ?? join(repo.value, 'wingman.yaml');
-  if (places.config !== undefined && !existsSync(configFile)) return err(`${configFile} does not exist`);
+  const configFile = paths.config ?? join(repo.value, 'wingman.yaml');
+  if (paths.config !== undefined && !existsSync(configFile)) return err(`${configFile} does not exist`);
   const settings = await loadSettings(existsSync(configFile) ? configFile : null, flags);
   if (!settings.ok) return settings;
   const start = await findStart(repo.value);
   if (!start.ok) return start;
   const fromSettings = settings.value.workersDir;
   const named =
-    places.workersDir ?? (fromSettings === undefined ? undefined : resolve(repo.value, fromSettings));
+    paths.workersDir ?? (fromSettings === undefined ? undefined : resolve(repo.value, fromSettings));
   const dir = findWorkersDir(repo.value, phase, named);
   if (!dir.ok) return dir;
   const caseInsensitive = await isCaseInsensitive(repo.value);
   const { rewrites, allow } = settings.value;
-  const files = await readPhase(dir.value, { workers: places.workers, rewrites, read });
+  const files = await readPhase(dir.value, { workers: paths.workers, rewrites, read });
   const gate = await qualityGate(files, repo.value, caseInsensitive, allow);
   if (!gate.ok) return gate;
   const prepared = planPhase(files, caseInsensitive, allow);
@@ -155,14 +157,14 @@ export async function prepareNewRun(
   const findings = gate.value;
   const waivers = checkWaivers(settings.value, instructions);
   if (waivers !== null) return err(waivers);
-  const stateDir = await stateFolder(repo.value, places.state ?? settings.value.state);
+  const stateDir = await stateFolder(repo.value, paths.state ?? settings.value.state);
   const run = nameRun(name, stateDir);
   const saved: SavedRun = {
     version: 1,
     run,
     createdAt: Date.now(),
     repo: repo.value,
-    workDir: workFolder(repo.value, run, places.work ?? settings.value.work),
+    workDir: workFolder(repo.value, run, paths.work ?? settings.value.work),
     start: start.value,
     phase: { name, title, config },
     workers: instructions.map((instruction) => instruction.id),

@@ -1,15 +1,15 @@
 import { Option, type Command } from 'commander';
 import { unreachable } from '../engine/domain/result.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
-import { addPlaceFlags } from './flags.ts';
-import { openSaved, type RunPlaces } from './open-saved.ts';
+import { addLookupFlags } from './flags.ts';
+import { openSaved, type LookupFlags } from './open-saved.ts';
 import { toJson } from './print.ts';
 import { makeReport, type Report } from './report-data.ts';
 import { reportHtml } from './report-html.ts';
 import { reportMarkdown } from './report-markdown.ts';
 
 type Format = 'md' | 'html' | 'json';
-type Flags = RunPlaces & { readonly format: Format; readonly verify?: boolean };
+type Flags = LookupFlags & { readonly format: Format; readonly verify?: boolean };
 
 /** Holds the evidence of a run against its hashes: one line a breach, none where it is as it was written. */
 export type VerifyEvidence = (runDir: string) => Promise<readonly string[]>;
@@ -27,7 +27,7 @@ export function addReportCommand(
     .addOption(new Option('--format <format>', 'of the report').choices(['md', 'html', 'json']).default('md'))
     .addHelpText('after', '\nExample:\n  wingman report --format html > report.html');
   if (verify !== null) command.option('--verify', 'first hold the evidence against its hashes');
-  addPlaceFlags(command).action((run: string | undefined, flags: Flags) =>
+  addLookupFlags(command).action((run: string | undefined, flags: Flags) =>
     finish(report(run, flags, verify)),
   );
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { GateAnswer } from '../engine/domain/command.ts';
 import type { Settings } from '../engine/settings/settings.ts';
 import { restore } from '../engine/store/restore.ts';
-import { summarise, type Outcome } from '../engine/domain/summary.ts';
+import { summarise, type RunOutcome } from '../engine/domain/summary.ts';
 import { withSummary } from './crash.ts';
 import { describeEnd, drive } from './drive.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
@@ -65,15 +65,15 @@ async function goOn(
 /** A finished run repeats its result. */
 async function finishedBefore(
   runDir: string,
-): Promise<(ReturnType<typeof summarise> & { result: Outcome }) | null> {
+): Promise<(ReturnType<typeof summarise> & { result: RunOutcome }) | null> {
   const { state } = await restore(runDir);
   const status = state.run?.status;
   if (status?.type === 'merged' && state.run?.merge !== null && state.run?.merge !== undefined) {
-    const result: Outcome = { type: 'merged', ...state.run.merge };
+    const result: RunOutcome = { type: 'merged', ...state.run.merge };
     return { ...summarise(state, result, status.at), result };
   }
   if (status?.type === 'rejected') {
-    const result: Outcome = { type: 'rejected', why: status.why };
+    const result: RunOutcome = { type: 'rejected', why: status.why };
     return { ...summarise(state, result, status.at), result };
   }
   return null;

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { count } from '../ui/selectors/units.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
-import { addPlaceFlags } from './flags.ts';
-import { locateState, openRunDir, type OpenedRun, type RunPlaces } from './open-saved.ts';
+import { addLookupFlags } from './flags.ts';
+import { locateState, openRunDir, type OpenedRun, type LookupFlags } from './open-saved.ts';
 import { printJson, printLine, printTable } from './print.ts';
 import { listRuns } from './saved-run.ts';
 import { pendingApprovals, runStateOf } from './status-view.ts';
@@ -25,10 +25,12 @@ export function addRunsCommand(program: Command, finish: Finish): void {
     .description('all runs, oldest first, and what waits for a person in each')
     .option('--json', 'one JSON array')
     .addHelpText('after', '\nExample:\n  wingman runs');
-  addPlaceFlags(command).action((flags: RunPlaces & { readonly json?: boolean }) => finish(listAll(flags)));
+  addLookupFlags(command).action((flags: LookupFlags & { readonly json?: boolean }) =>
+    finish(listAll(flags)),
+  );
 }
 
-async function listAll(flags: RunPlaces & { readonly json?: boolean }): Promise<Ended> {
+async function listAll(flags: LookupFlags & { readonly json?: boolean }): Promise<Ended> {
   const stateDir = await locateState(flags);
   if (!stateDir.ok) return ended(EXIT.usage, stateDir.error);
   const rows: RunRow[] = [];

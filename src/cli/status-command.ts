@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { clockTime, count } from '../ui/selectors/units.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
-import { addPlaceFlags } from './flags.ts';
-import { openSaved, type OpenedRun, type RunPlaces } from './open-saved.ts';
+import { addLookupFlags } from './flags.ts';
+import { openSaved, type OpenedRun, type LookupFlags } from './open-saved.ts';
 import { printJson, printLine, printTable } from './print.ts';
 import { viewStatus, type StatusView } from './status-view.ts';
 
@@ -13,14 +13,15 @@ export function addStatusCommand(program: Command, finish: Finish): void {
     .description('where a run and its workers stand, from its saved state; also while it is at work')
     .option('--json', 'one JSON object')
     .addHelpText('after', '\nExample:\n  wingman status\n  wingman status 1a-20261122-154331 --json');
-  addPlaceFlags(command).action((run: string | undefined, flags: RunPlaces & { readonly json?: boolean }) =>
-    finish(showStatus(run, flags)),
+  addLookupFlags(command).action(
+    (run: string | undefined, flags: LookupFlags & { readonly json?: boolean }) =>
+      finish(showStatus(run, flags)),
   );
 }
 
 async function showStatus(
   run: string | undefined,
-  flags: RunPlaces & { readonly json?: boolean },
+  flags: LookupFlags & { readonly json?: boolean },
 ): Promise<Ended> {
   const opened = await openSaved(run, flags);
   if (!opened.ok) return ended(EXIT.usage, opened.error);

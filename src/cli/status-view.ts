@@ -1,6 +1,7 @@
 import type { Approval } from '../engine/domain/approval.ts';
 import { workedMs } from '../engine/domain/state.ts';
 import type { RunState, WorkerState, WorkerStatus } from '../engine/domain/state.ts';
+import type { Verdict } from '../engine/domain/verdict.ts';
 import type { OpenedRun } from './open-saved.ts';
 
 /** What `wingman status --json` prints. */
@@ -16,7 +17,7 @@ export interface WorkerView {
   readonly id: string;
   readonly name: string;
   readonly state: WorkerStatus['state'];
-  readonly verdict: 'proven' | 'unproven' | 'failed' | 'blocked' | null;
+  readonly verdict: Verdict | 'failed' | 'blocked' | null;
   readonly attempts: number;
   readonly provider: string;
   readonly elapsedMs: number;

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import type { WaiveCommand } from '../engine/domain/command.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
-import { addPlaceFlags, positiveInteger } from './flags.ts';
-import { openSaved, type RunPlaces } from './open-saved.ts';
+import { addLookupFlags, positiveInteger } from './flags.ts';
+import { openSaved, type LookupFlags } from './open-saved.ts';
 import { printLine } from './print.ts';
 import { userName } from './user.ts';
 import { knownWorkers, parseWorkerId } from './worker-id.ts';
 
-type Flags = RunPlaces & { readonly run?: string; readonly reason: string };
+type Flags = LookupFlags & { readonly run?: string; readonly reason: string };
 
 /** Hands a waiver to the engine at work on a run. */
 export type LeaveWaiver = (runDir: string, message: WaiveCommand) => void;
@@ -21,7 +21,7 @@ export function addWaiveCommand(program: Command, finish: Finish, leave: LeaveWa
     .requiredOption('--reason <text>', 'why; it stands in the evidence and in the report')
     .option('--run <run>', 'the latest one')
     .addHelpText('after', '\nExample:\n  wingman waive 2 3 --reason "no Docker daemon on this machine"');
-  addPlaceFlags(command).action((worker: string, check: number, flags: Flags) =>
+  addLookupFlags(command).action((worker: string, check: number, flags: Flags) =>
     finish(waive(worker, check, flags, leave)),
   );
 }

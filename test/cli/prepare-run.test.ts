@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { prepareNewRun, type Places } from '../../src/cli/prepare-run.ts';
+import { prepareNewRun, type PathFlags } from '../../src/cli/prepare-run.ts';
 import { loadRun, updateRun } from '../../src/cli/saved-run.ts';
 import { readText, type ReadText } from '../../src/engine/instructions/read-text.ts';
 import { workerFile, writePhase, type WorkerSpec } from '../support/phase-files.ts';
@@ -18,7 +18,7 @@ const spec = (number: number): WorkerSpec => ({
 const SPECS = [spec(1), spec(2), spec(3)];
 
 /** A repo, and a phase of three workers beside it. */
-function placesOf(phaseYaml: string): Places {
+function pathFlagsFor(phaseYaml: string): PathFlags {
   const base = tempFolder();
   const workersDir = join(base, 'workers');
   writePhase(workersDir, SPECS, phaseYaml);
@@ -27,7 +27,7 @@ function placesOf(phaseYaml: string): Places {
 
 describe('prepareNewRun', () => {
   it('judges, plans and copies the worker files of a run from one reading of each', async () => {
-    const places = placesOf('name: once\nworkers: 1-2\n');
+    const paths = pathFlagsFor('name: once\nworkers: 1-2\n');
     const reads: string[] = [];
     // A file is gone once it has been read, so that no other way of reading it goes unnoticed.
     const readAndRemove: ReadText = async (file, maxBytes) => {
@@ -36,7 +36,7 @@ describe('prepareNewRun', () => {
       rmSync(file);
       return text;
     };
-    const { runDir, plan, instructions } = valueOf(await prepareNewRun(undefined, places, {}, readAndRemove));
+    const { runDir, plan, instructions } = valueOf(await prepareNewRun(undefined, paths, {}, readAndRemove));
     expect(reads.sort()).toEqual(['WORKER_001_Part_1.md', 'WORKER_002_Part_2.md', 'phase.yaml']);
     expect(plan.order).toEqual(['WORKER_001', 'WORKER_002']);
     expect(instructions.map(({ source }) => source)).toEqual(SPECS.slice(0, 2).map(workerFile));
@@ -47,7 +47,7 @@ describe('prepareNewRun', () => {
   });
 
   it('saves settings that only the user can read, also when they are saved again', async () => {
-    const { runDir, saved } = valueOf(await prepareNewRun(undefined, placesOf('name: once\n'), {}));
+    const { runDir, saved } = valueOf(await prepareNewRun(undefined, pathFlagsFor('name: once\n'), {}));
     const settingsFile = join(runDir, 'settings.json');
     const again = { ...saved, settings: { ...saved.settings, concurrency: 7 } };
     updateRun(runDir, again);
@@ -57,7 +57,9 @@ describe('prepareNewRun', () => {
   });
 
   it('says that a rule to let pass does not exist', async () => {
-    const refused = await prepareNewRun(undefined, placesOf('name: once\n'), { allow: ['cycle', 'circle'] });
+    const refused = await prepareNewRun(undefined, pathFlagsFor('name: once\n'), {
+      allow: ['cycle', 'circle'],
+    });
     expect(errorOf(refused)).toBe('allow: there is no rule circle; "wingman lint --rules" lists them');
   });
 });

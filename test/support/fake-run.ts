@@ -11,6 +11,7 @@ import type {
   WorkerStatus,
 } from '../../src/engine/domain/state.ts';
 import type { RunHandle } from '../../src/engine/domain/run-handle.ts';
+import type { Verdict } from '../../src/engine/domain/verdict.ts';
 import type { WorkerFacts } from '../../src/engine/domain/worker-facts.ts';
 
 /** When the fixtures' runs start: noon of 1 January 2026, UTC. */
@@ -114,7 +115,7 @@ export const running = (
   progress: { at, kind: 'step', answerChars: 0 },
 });
 
-export const accepted = (verdict: 'proven' | 'unproven', at = START): WorkerStatus => ({
+export const accepted = (verdict: Verdict, at = START): WorkerStatus => ({
   state: 'accepted',
   verdict,
   commit: 'c'.repeat(40),

@@ -1,6 +1,6 @@
 import { forEachChild, parse, type Command, type SyntaxNode } from 'unbash';
 import type { Risk } from '../domain/approval.ts';
-import { DESTRUCTIVE_SQL, RISKY_PROGRAMS, type Verdict } from './risky-programs.ts';
+import { DESTRUCTIVE_SQL, RISKY_PROGRAMS, type Assessment } from './risky-programs.ts';
 
 /** What must happen before a shell command may run. */
 export interface Classification {
@@ -32,65 +32,65 @@ const DATABASE_CLIENTS = new Set(['psql', 'mysql', 'mariadb', 'sqlite3', 'mongos
 
 /** Judges a statement by its grammar, not by its letters: `echo "rm -r x"` is harmless, `bash -c "rm -r x"` is not. */
 export function classify(text: string): Classification {
-  const verdicts: Verdict[] = [];
-  collect(text, 0, verdicts);
-  const worst = verdicts.sort((a, b) => weight(b) - weight(a))[0];
+  const assessments: Assessment[] = [];
+  collect(text, 0, assessments);
+  const worst = assessments.sort((a, b) => weight(b) - weight(a))[0];
   return worst ?? HARMLESS;
 }
 
-function weight(verdict: Verdict): number {
-  return RISKS.indexOf(verdict.risk) + (verdict.decision === 'deny' ? RISKS.length : 0);
+function weight(assessment: Assessment): number {
+  return RISKS.indexOf(assessment.risk) + (assessment.decision === 'deny' ? RISKS.length : 0);
 }
 
-function collect(text: string, depth: number, verdicts: Verdict[]): void {
+function collect(text: string, depth: number, assessments: Assessment[]): void {
   if (depth > MAX_DEPTH) {
-    verdicts.push({ decision: 'ask', risk: 'high', reason: 'commands nested too deep to judge' });
+    assessments.push({ decision: 'ask', risk: 'high', reason: 'commands nested too deep to judge' });
     return;
   }
   try {
-    visit(parse(text), text, depth, verdicts);
+    visit(parse(text), text, depth, assessments);
   } catch {
-    verdicts.push({ decision: 'ask', risk: 'high', reason: 'cannot be parsed, so it cannot be judged' });
+    assessments.push({ decision: 'ask', risk: 'high', reason: 'cannot be parsed, so it cannot be judged' });
   }
 }
 
-function visit(node: SyntaxNode, source: string, depth: number, verdicts: Verdict[]): void {
-  if (node.type === 'Command') judgeCommand(node, source, depth, verdicts);
-  if (node.type === 'Pipeline') judgePipeline(node, verdicts);
+function visit(node: SyntaxNode, source: string, depth: number, assessments: Assessment[]): void {
+  if (node.type === 'Command') judgeCommand(node, source, depth, assessments);
+  if (node.type === 'Pipeline') judgePipeline(node, assessments);
   if (node.type === 'Redirect' && node.operator.startsWith('>'))
-    judgeTarget(node.target?.value ?? '', verdicts);
-  forEachChild(node, (child) => visit(child, source, depth, verdicts));
+    judgeTarget(node.target?.value ?? '', assessments);
+  forEachChild(node, (child) => visit(child, source, depth, assessments));
 }
 
-function judgeCommand(node: Command, source: string, depth: number, verdicts: Verdict[]): void {
+function judgeCommand(node: Command, source: string, depth: number, assessments: Assessment[]): void {
   if (node.name === undefined) return;
   const words = [node.name, ...node.args].map((word) => (word.type === 'Word' ? word.value : ''));
-  judgeWords(words, depth, verdicts);
+  judgeWords(words, depth, assessments);
   const program = baseName(words[0] ?? '');
   if (DATABASE_CLIENTS.has(program) && DESTRUCTIVE_SQL.test(source.slice(node.pos))) {
-    verdicts.push({ decision: 'ask', risk: 'critical', reason: 'deletes from a database' });
+    assessments.push({ decision: 'ask', risk: 'critical', reason: 'deletes from a database' });
   }
 }
 
-function judgeWords(words: readonly string[], depth: number, verdicts: Verdict[]): void {
+function judgeWords(words: readonly string[], depth: number, assessments: Assessment[]): void {
   const program = baseName(words[0] ?? '');
   const args = words.slice(1);
-  const verdict = RISKY_PROGRAMS.get(program.startsWith('mkfs.') ? 'mkfs' : program)?.(args) ?? null;
-  if (verdict !== null) verdicts.push(verdict);
+  const assessment = RISKY_PROGRAMS.get(program.startsWith('mkfs.') ? 'mkfs' : program)?.(args) ?? null;
+  if (assessment !== null) assessments.push(assessment);
   if (depth > MAX_DEPTH) return;
-  if (program === 'eval') collect(args.join(' '), depth + 1, verdicts);
+  if (program === 'eval') collect(args.join(' '), depth + 1, assessments);
   const inline = SHELLS.has(program) ? args[args.findIndex((arg) => /^-[a-z]*c$/.test(arg)) + 1] : undefined;
   if (inline !== undefined && args.some((arg) => /^-[a-z]*c$/.test(arg)))
-    collect(inline, depth + 1, verdicts);
+    collect(inline, depth + 1, assessments);
   const valued = WRAPPERS.get(program);
-  if (valued !== undefined) judgeWords(wrapped(program, args, valued), depth + 1, verdicts);
+  if (valued !== undefined) judgeWords(wrapped(program, args, valued), depth + 1, assessments);
   if (program === 'sudo' || program === 'doas')
-    judgeWords(wrapped(program, args, ['-u', '-g']), depth + 1, verdicts);
+    judgeWords(wrapped(program, args, ['-u', '-g']), depth + 1, assessments);
   if ((program === 'docker' || program === 'podman') && args[0] === 'exec') {
-    judgeWords(wrapped(program, args.slice(1), ['-e', '-u', '-w']).slice(1), depth + 1, verdicts);
+    judgeWords(wrapped(program, args.slice(1), ['-e', '-u', '-w']).slice(1), depth + 1, assessments);
   }
   const execAt = program === 'find' ? args.findIndex((arg) => arg === '-exec' || arg === '-execdir') : -1;
-  if (execAt >= 0) judgeWords(args.slice(execAt + 1), depth + 1, verdicts);
+  if (execAt >= 0) judgeWords(args.slice(execAt + 1), depth + 1, assessments);
 }
 
 /** The command inside a wrapper: behind its options, its assignments and, for `timeout`, its duration. */
@@ -106,13 +106,13 @@ function wrapped(program: string, args: readonly string[], valued: readonly stri
   return args.slice(at);
 }
 
-function judgePipeline(node: Extract<SyntaxNode, { type: 'Pipeline' }>, verdicts: Verdict[]): void {
+function judgePipeline(node: Extract<SyntaxNode, { type: 'Pipeline' }>, assessments: Assessment[]): void {
   const names = node.commands.map((command) =>
     command.type === 'Command' ? baseName(command.name?.value ?? '') : '',
   );
   const fetches = names.slice(0, -1).some((name) => name === 'curl' || name === 'wget');
   if (fetches && SHELLS.has(names.at(-1) ?? '')) {
-    verdicts.push({ decision: 'ask', risk: 'high', reason: 'runs a script from the network' });
+    assessments.push({ decision: 'ask', risk: 'high', reason: 'runs a script from the network' });
   }
   const client = names.findIndex((name) => DATABASE_CLIENTS.has(name));
   if (client > 0) {
@@ -123,15 +123,15 @@ function judgePipeline(node: Extract<SyntaxNode, { type: 'Pipeline' }>, verdicts
       .flatMap((command) => command?.args.map((word) => (word.type === 'Word' ? word.text : '')) ?? [])
       .join(' ');
     if (DESTRUCTIVE_SQL.test(text))
-      verdicts.push({ decision: 'ask', risk: 'critical', reason: 'deletes from a database' });
+      assessments.push({ decision: 'ask', risk: 'critical', reason: 'deletes from a database' });
   }
 }
 
 const HARMLESS_TARGET = /^(\/tmp\/|\/var\/tmp\/|\/dev\/(null|stdout|stderr|tty|fd\/))/;
 
-function judgeTarget(target: string, verdicts: Verdict[]): void {
+function judgeTarget(target: string, assessments: Assessment[]): void {
   if (!/^(\/|~|\.\.\/)/.test(target) || HARMLESS_TARGET.test(target)) return;
-  verdicts.push({ decision: 'ask', risk: 'high', reason: `writes outside the worktree: ${target}` });
+  assessments.push({ decision: 'ask', risk: 'high', reason: `writes outside the worktree: ${target}` });
 }
 
 function baseName(program: string): string {

@@ -1,16 +1,16 @@
 import type { Risk } from '../domain/approval.ts';
 
 /** What one program does with its arguments, as far as it can be told from them. */
-export interface Verdict {
+export interface Assessment {
   readonly decision: 'ask' | 'deny';
   readonly risk: Risk;
   readonly reason: string;
 }
 
-type Judge = (args: readonly string[]) => Verdict | null;
+type Judge = (args: readonly string[]) => Assessment | null;
 
-const ask = (risk: Risk, reason: string): Verdict => ({ decision: 'ask', risk, reason });
-const deny = (reason: string): Verdict => ({ decision: 'deny', risk: 'critical', reason });
+const ask = (risk: Risk, reason: string): Assessment => ({ decision: 'ask', risk, reason });
+const deny = (reason: string): Assessment => ({ decision: 'deny', risk: 'critical', reason });
 
 /** The first argument that is not an option: the subcommand of most tools. */
 const verb = (args: readonly string[]): string => args.find((arg) => !arg.startsWith('-')) ?? '';
@@ -32,7 +32,7 @@ const unlessVerb =
 const EVERYTHING =
   /^(\/|\/\*|~\/?\*?|\$HOME\/?\*?|\$\{HOME\}\/?\*?|\/(bin|boot|dev|etc|home|lib|opt|proc|root|sbin|sys|usr|var|Users|System)\/?\*?)$/;
 
-function judgeRm(args: readonly string[]): Verdict | null {
+function judgeRm(args: readonly string[]): Assessment | null {
   const targets = args.filter((arg) => !arg.startsWith('-'));
   const isRecursive = hasFlag(args, 'rR', '--recursive');
   if (isRecursive && targets.some((target) => EVERYTHING.test(target)))
@@ -61,7 +61,7 @@ const CONTAINER_VERBS = new Set([
   'swarm',
 ]);
 
-function judgeContainers(args: readonly string[]): Verdict | null {
+function judgeContainers(args: readonly string[]): Assessment | null {
   const words = args.filter((arg) => !arg.startsWith('-'));
   const first = words[0] ?? '';
   // `compose -f FILE down`: an option's value stands before the verb.
@@ -88,7 +88,7 @@ const GIT_VALUED = new Set([
   '--config-env',
 ]);
 
-function judgeGit(args: readonly string[]): Verdict | null {
+function judgeGit(args: readonly string[]): Assessment | null {
   const at = args.findIndex((arg, index) => !arg.startsWith('-') && !GIT_VALUED.has(args[index - 1] ?? ''));
   const action = at < 0 ? '' : (args[at] ?? '');
   const rest = at < 0 ? [] : args.slice(at + 1);
@@ -124,7 +124,7 @@ function judgeGit(args: readonly string[]): Verdict | null {
   }
 }
 
-function judgeSql(args: readonly string[]): Verdict | null {
+function judgeSql(args: readonly string[]): Assessment | null {
   return DESTRUCTIVE_SQL.test(args.join(' ')) ? ask('critical', 'deletes from a database') : null;
 }
 
@@ -132,18 +132,18 @@ function judgeSql(args: readonly string[]): Verdict | null {
 export const DESTRUCTIVE_SQL =
   /\b(drop\s+(table|database|schema|index|view|user|role)|delete\s+from|truncate(\s+table)?\s|flushall|flushdb|dropdatabase)\b/i;
 
-function judgeFind(args: readonly string[]): Verdict | null {
+function judgeFind(args: readonly string[]): Assessment | null {
   return args.includes('-delete') ? ask('high', 'find -delete deletes what it finds') : null;
 }
 
-function judgeHttp(args: readonly string[]): Verdict | null {
+function judgeHttp(args: readonly string[]): Assessment | null {
   const text = args.join(' ');
   return /(^|\s)(-X|--request)[ =]?DELETE\b/i.test(text)
     ? ask('high', 'asks a server to delete something')
     : null;
 }
 
-function judgeDd(args: readonly string[]): Verdict | null {
+function judgeDd(args: readonly string[]): Assessment | null {
   return args.some((arg) => arg.startsWith('of=/dev/') && arg !== 'of=/dev/null')
     ? deny('writes to a device')
     : null;

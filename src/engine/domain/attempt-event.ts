@@ -3,6 +3,7 @@ import type { Failure, ProviderFault } from './failure.ts';
 import type { ProviderName } from './provider-name.ts';
 import type { Refusal } from './refusal.ts';
 import type { Usage } from './usage.ts';
+import type { Verdict } from './verdict.ts';
 
 /** What happens in one attempt; the worker and the attempt's number are added by whoever runs it. */
 export type AttemptEvent =
@@ -118,7 +119,7 @@ export interface Landing {
   readonly type: 'landing';
   readonly commit: string;
   readonly parent: string;
-  readonly verdict: 'proven' | 'unproven';
+  readonly verdict: Verdict;
   /** The checks that went from red to green. */
   readonly proof: readonly number[];
 }
@@ -127,7 +128,7 @@ export interface Landing {
 export interface WorkerAccepted {
   readonly type: 'worker-accepted';
   readonly commit: string;
-  readonly verdict: 'proven' | 'unproven';
+  readonly verdict: Verdict;
   /** The checks that went from red to green. */
   readonly proof: readonly number[];
 }

@@ -2,7 +2,7 @@ import type { Event } from './event.ts';
 import { describeFailure } from './failure.ts';
 import { createAttempt, reduceAttempt } from './reduce-attempt.ts';
 import { unreachable } from './result.ts';
-import type { Progress, Step, WorkerState, WorkerStatus } from './state.ts';
+import type { Progress, WorkStep, WorkerState, WorkerStatus } from './state.ts';
 import type { WorkerFacts } from './worker-facts.ts';
 
 /** A worker that nothing has happened to yet. */
@@ -197,7 +197,7 @@ function whose(event: { readonly of: string; readonly worker: string }): string 
   return event.of === event.worker ? '' : ` of ${event.of}`;
 }
 
-function running(step: Step, at: number, answerChars: number): WorkerStatus {
+function running(step: WorkStep, at: number, answerChars: number): WorkerStatus {
   return { state: 'running', step, since: at, progress: { at, kind: 'step', answerChars } };
 }
 
@@ -205,7 +205,7 @@ function answerChars(worker: WorkerState): number {
   return worker.status.state === 'running' ? worker.status.progress.answerChars : 0;
 }
 
-function moveTo(worker: WorkerState, step: Step, at: number, lastEvent: string): WorkerState {
+function moveTo(worker: WorkerState, step: WorkStep, at: number, lastEvent: string): WorkerState {
   if (worker.status.state !== 'running') return { ...worker, lastEvent };
   return { ...worker, status: running(step, at, answerChars(worker)), lastEvent };
 }

@@ -10,6 +10,7 @@ import type { Refusal } from './refusal.ts';
 import type { Failure } from './failure.ts';
 import type { GateReport } from './gate-report.ts';
 import type { ProviderName } from './provider-name.ts';
+import type { Verdict } from './verdict.ts';
 
 /** The run as a whole. Plain data; counts are kept up to date event by event, never recounted. */
 export interface RunState {
@@ -107,11 +108,16 @@ export type WorkerStatus =
   | { readonly state: 'waiting' }
   /** `by` are workers that must be accepted first; `lacks` is what the environment must have first. */
   | { readonly state: 'blocked'; readonly by: readonly string[]; readonly lacks: readonly Lack[] }
-  | { readonly state: 'running'; readonly step: Step; readonly since: number; readonly progress: Progress }
+  | {
+      readonly state: 'running';
+      readonly step: WorkStep;
+      readonly since: number;
+      readonly progress: Progress;
+    }
   | { readonly state: 'approval'; readonly approval: string; readonly since: number }
   | {
       readonly state: 'accepted';
-      readonly verdict: 'proven' | 'unproven';
+      readonly verdict: Verdict;
       readonly commit: string;
       readonly at: number;
     }
@@ -130,8 +136,8 @@ export function workedMs(worker: WorkerState, now: number): number {
   return worker.attempts.reduce((sum, attempt) => sum + (attempt.endedAt ?? now) - attempt.startedAt, 0);
 }
 
-/** What a running worker is at. */
-export type Step = 'prompt' | 'model' | 'answer' | 'queue' | 'checks' | 'landing';
+/** The part of its attempt that a running worker is in. */
+export type WorkStep = 'prompt' | 'model' | 'answer' | 'queue' | 'checks' | 'landing';
 
 /** When a running worker last moved, and how: what the idle clock and the stall monitor read. */
 export interface Progress {
@@ -169,6 +175,6 @@ export interface AttemptState {
 }
 
 export type AttemptOutcome =
-  | { readonly type: 'accepted'; readonly verdict: 'proven' | 'unproven'; readonly commit: string }
+  | { readonly type: 'accepted'; readonly verdict: Verdict; readonly commit: string }
   | { readonly type: 'failed'; readonly failure: Failure }
   | { readonly type: 'interrupted' };

@@ -1,11 +1,13 @@
+import { constants } from 'node:os';
 import type { State } from './reduce.ts';
+import { unreachable } from './result.ts';
 
 /** The last line of `--json`, on every exit. The six verdict counts are disjoint and sum to `workers`. */
 export interface RunFinished {
   readonly type: 'run-finished';
   readonly run: string;
   readonly phase: string;
-  readonly outcome: Outcome['type'];
+  readonly outcome: RunOutcome['type'];
   readonly exit: number;
   readonly branch: string;
   readonly commit: string;
@@ -23,7 +25,7 @@ export interface RunFinished {
 }
 
 /** How a run ended, for the exit status and for people. */
-export type Outcome =
+export type RunOutcome =
   | { readonly type: 'merged'; readonly commit: string; readonly into: string; readonly tag: string }
   | { readonly type: 'rejected'; readonly why: string }
   | { readonly type: 'waiting'; readonly at: 'gate' | 'work'; readonly why: string }
@@ -31,7 +33,7 @@ export type Outcome =
   | { readonly type: 'failed'; readonly why: string };
 
 /** The exit status, as the README lists them. */
-function exitStatus(outcome: Outcome): number {
+function exitStatus(outcome: RunOutcome): number {
   switch (outcome.type) {
     case 'merged':
       return 0;
@@ -42,12 +44,14 @@ function exitStatus(outcome: Outcome): number {
     case 'failed':
       return 4;
     case 'stopped':
-      return 128 + { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }[outcome.signal];
+      return 128 + constants.signals[outcome.signal];
+    default:
+      return unreachable(outcome);
   }
 }
 
 /** Sums a run up. Workers that are neither accepted nor given up count as skipped. */
-export function summarise(state: State, outcome: Outcome, now: number): RunFinished {
+export function summarise(state: State, outcome: RunOutcome, now: number): RunFinished {
   const { run } = state;
   const all = [...state.workers.values()];
   const accepted = all.filter((worker) => worker.status.state === 'accepted');

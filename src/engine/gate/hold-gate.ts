@@ -1,6 +1,6 @@
 import type { EventBody } from '../domain/event.ts';
 import { ok, unreachable } from '../domain/result.ts';
-import type { Outcome } from '../domain/summary.ts';
+import type { RunOutcome } from '../domain/summary.ts';
 import type { GateDesk, GateMode, GivenAnswer } from './gate-desk.ts';
 import type { GateReport } from '../domain/gate-report.ts';
 import { mergeRun } from './merge-run.ts';
@@ -8,7 +8,7 @@ import { review, type ReviewOptions } from './review.ts';
 
 /** How a gate ends: with the run, with work for those that were sent back, or with the engine. */
 type GateEnd =
-  | { readonly type: 'ended'; readonly outcome: Outcome }
+  | { readonly type: 'ended'; readonly outcome: RunOutcome }
   | { readonly type: 'rework'; readonly workers: readonly string[] }
   | { readonly type: 'stopped' };
 
@@ -56,7 +56,7 @@ export async function holdGate(options: GateOptions): Promise<GateEnd> {
 }
 
 /** Ends the phase without a merge; its branch stays. */
-export function rejectPhase(by: string, dispatch: (event: EventBody) => void): Outcome {
+export function rejectPhase(by: string, dispatch: (event: EventBody) => void): RunOutcome {
   const why = `rejected by ${by}`;
   dispatch({ type: 'stage-finished', stage: 'review', ok: false, detail: why });
   dispatch({ type: 'phase-rejected', why });
@@ -64,7 +64,7 @@ export function rejectPhase(by: string, dispatch: (event: EventBody) => void): O
 }
 
 const STOPPED: GateEnd = { type: 'stopped' };
-const ended = (outcome: Outcome): GateEnd => ({ type: 'ended', outcome });
+const ended = (outcome: RunOutcome): GateEnd => ({ type: 'ended', outcome });
 const waiting = (why: string): GateEnd => ended({ type: 'waiting', at: 'gate', why });
 
 function announce(report: GateReport, dispatch: (event: EventBody) => void): void {

@@ -1,11 +1,11 @@
 import { err, ok, type Result } from '../domain/result.ts';
 import type { RunState } from '../domain/state.ts';
-import type { Outcome } from '../domain/summary.ts';
+import type { RunOutcome } from '../domain/summary.ts';
 import { mergePhase } from './merge.ts';
 import { verifyCommit, type ReviewOptions } from './review.ts';
 
 /** Merges the approved run and records that, or what is in the way. */
-export async function mergeRun(options: ReviewOptions): Promise<Result<Outcome, string>> {
+export async function mergeRun(options: ReviewOptions): Promise<Result<RunOutcome, string>> {
   const { runner, repo, pool, state, dispatch } = options.parts;
   const { run } = state;
   if (run === null) throw new Error('a gate belongs to a run');

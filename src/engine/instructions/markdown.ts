@@ -103,34 +103,35 @@ export function unitsOf(nodes: readonly RootContent[]): Unit[] {
   return units;
 }
 
-interface Place {
+interface ProseContext {
   readonly heading: string | null;
   readonly leads: readonly string[];
   readonly inItem: boolean;
 }
 
-function walk(nodes: readonly RootContent[], place: Place, units: Unit[]): void {
-  let heading = place.heading;
+function walk(nodes: readonly RootContent[], context: ProseContext, units: Unit[]): void {
+  let heading = context.heading;
   let lead: string | null = null;
-  const leads = (): readonly string[] => (lead === null ? place.leads : [...place.leads, lead]);
+  const leads = (): readonly string[] => (lead === null ? context.leads : [...context.leads, lead]);
   for (const node of nodes) {
     if (node.type === 'heading') {
-      for (const line of linesOf(node)) units.push({ ...line, kind: 'heading', heading, leads: place.leads });
+      for (const line of linesOf(node))
+        units.push({ ...line, kind: 'heading', heading, leads: context.leads });
       heading = plainText(node);
       lead = heading;
     } else if (node.type === 'paragraph') {
-      const kind = place.inItem ? 'item' : 'text';
+      const kind = context.inItem ? 'item' : 'text';
       for (const line of linesOf(node)) {
         units.push({ ...line, kind, heading, leads: leads() });
         // What ends in a colon speaks of what follows; an item speaks of the list inside it in any case.
-        if (place.inItem || /:\W*$/.test(line.text)) lead = line.text;
+        if (context.inItem || /:\W*$/.test(line.text)) lead = line.text;
         else lead = heading;
       }
     } else if (node.type === 'list') {
       for (const item of node.children) walk(item.children, { heading, leads: leads(), inItem: true }, units);
-      if (!place.inItem) lead = heading;
+      if (!context.inItem) lead = heading;
     } else if (node.type === 'blockquote') {
-      walk(node.children, { heading, leads: leads(), inItem: place.inItem }, units);
+      walk(node.children, { heading, leads: leads(), inItem: context.inItem }, units);
     }
   }
 }

@@ -12,7 +12,7 @@ import { startWorkforce, type Workforce } from './workforce.ts';
 import { createScheduler } from '../plan/scheduler.ts';
 import type { RunHandle } from '../domain/run-handle.ts';
 import { isStuck, type WorkerState } from '../domain/state.ts';
-import { summarise, type Outcome, type RunFinished } from '../domain/summary.ts';
+import { summarise, type RunOutcome, type RunFinished } from '../domain/summary.ts';
 
 export type { GateMode };
 
@@ -25,7 +25,7 @@ interface EngineOptions extends OpenRunOptions {
 /** A run at work. The handle is all that the screen gets. */
 export interface Engine {
   readonly handle: RunHandle;
-  readonly finished: Promise<RunFinished & { readonly result: Outcome }>;
+  readonly finished: Promise<RunFinished & { readonly result: RunOutcome }>;
 }
 
 /** Takes a run over and brings it to its end. Fails, touching nothing, when another engine has it. */
@@ -55,7 +55,7 @@ export async function startEngine(options: EngineOptions): Promise<Result<Engine
 
 interface Core {
   readonly send: (command: Command) => void;
-  readonly run: () => Promise<RunFinished & { readonly result: Outcome }>;
+  readonly run: () => Promise<RunFinished & { readonly result: RunOutcome }>;
 }
 
 /** The command loop: what commands do, and what follows what. */
@@ -140,7 +140,7 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
     });
   };
 
-  const stopped = (): Outcome => {
+  const stopped = (): RunOutcome => {
     const cause = stopCause ?? 'key';
     dispatch({ type: 'run-stopped', cause });
     if (cause === 'key' || cause === 'budget')
@@ -149,7 +149,7 @@ function createCore(opened: OpenRun, options: EngineOptions): Core {
   };
 
   /** Work and gate, in turn, until the run ends or waits. */
-  const work = async (): Promise<Outcome> => {
+  const work = async (): Promise<RunOutcome> => {
     let early = options.gateAnswer;
     if (early?.answer.decision === 'reject') {
       dispatch({ type: 'gate-answered', ...early });

@@ -1,5 +1,5 @@
 import { parse } from 'unbash';
-import { createWalk, type ShellState, type Walk } from './shell-outcome.ts';
+import { createWalk, type ShellState, type Walk } from './shell-walk.ts';
 
 /** What a statement of a block is worth as evidence. */
 export interface StatementJudgement {
@@ -49,12 +49,12 @@ export function judgeStatements(statements: readonly string[]): StatementJudgeme
 }
 
 function judge(walk: Walk): StatementJudgement {
-  const { outcome, seen } = walk;
-  if (outcome.nonzero || outcome.exitNonzero) return CHECK;
+  const { endings, seen } = walk;
+  if (endings.nonzero || endings.exitNonzero) return CHECK;
   const isSetup = seen.setup > 0 && seen.work === 0 && !(seen.test > 0 && seen.print > 0);
   if (isSetup) return { kind: 'setup', canFail: false, why: 'it prepares and tests nothing' };
   const why =
-    outcome.swallowed ??
-    (outcome.exitZero ? '`exit 0` ends with success whatever was before' : 'it only prints');
+    endings.swallowed ??
+    (endings.exitZero ? '`exit 0` ends with success whatever was before' : 'it only prints');
   return { kind: 'cannot-fail', canFail: false, why };
 }

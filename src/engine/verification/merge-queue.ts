@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Failure } from '../domain/failure.ts';
+import type { Verdict } from '../domain/verdict.ts';
 import type { Candidate } from '../workspace/candidate.ts';
 import type { ReadyLanding } from '../workspace/land.ts';
 
@@ -11,7 +12,7 @@ export type Landing =
 
 /** How the checks of a candidate ended on one exact commit. */
 export type Verification =
-  | { readonly type: 'green'; readonly verdict: 'proven' | 'unproven'; readonly proof: readonly number[] }
+  | { readonly type: 'green'; readonly verdict: Verdict; readonly proof: readonly number[] }
   | { readonly type: 'red'; readonly failure: Failure };
 
 export interface QueueRequest {

@@ -1,5 +1,6 @@
 import type { EventBody } from '../domain/event.ts';
 import type { Failure } from '../domain/failure.ts';
+import type { Verdict } from '../domain/verdict.ts';
 import { workspaceFailure, type Candidate } from './candidate.ts';
 import type { Git } from './git.ts';
 
@@ -8,7 +9,7 @@ export interface ReadyLanding {
   readonly candidate: Candidate;
   readonly commit: string;
   readonly parent: string;
-  readonly verdict: 'proven' | 'unproven';
+  readonly verdict: Verdict;
   readonly proof: readonly number[];
 }
 

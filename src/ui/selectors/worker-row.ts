@@ -1,5 +1,5 @@
 import { describeFailure } from '../../engine/domain/failure.ts';
-import type { Step, WorkerState, WorkerStatus } from '../../engine/domain/state.ts';
+import type { WorkStep, WorkerState, WorkerStatus } from '../../engine/domain/state.ts';
 import { safeText } from '../safe-text.ts';
 import type { Tone } from '../theme.ts';
 import { shortId } from './units.ts';
@@ -27,7 +27,7 @@ export interface WorkerRow {
 /** Longer texts are cut before anything looks at them: no row shows more, and a model may send megabytes. */
 const LONGEST = 400;
 
-const STEPS: Readonly<Record<Step, string>> = {
+const STEPS: Readonly<Record<WorkStep, string>> = {
   prompt: 'prompt',
   model: 'model',
   answer: 'answer',

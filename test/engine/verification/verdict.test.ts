@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckResult, CheckStatus } from '../../../src/engine/domain/check-result.ts';
+import type { Verdict } from '../../../src/engine/domain/verdict.ts';
 import { failedChecks, judgeChecks } from '../../../src/engine/verification/judge-checks.ts';
 
 const STATUSES: readonly CheckStatus[] = ['green', 'red', 'timeout', 'not-reached', 'not-repeated', 'waived'];
@@ -25,11 +26,7 @@ const judge = (before: readonly CheckResult[], after: readonly CheckResult[], ca
   judgeChecks('WORKER_001', before, after, () => canFail).type;
 
 /** The rule in its own words, for one check: what the function must agree with on every combination. */
-function expected(
-  before: CheckStatus | null,
-  after: CheckStatus,
-  weak: boolean,
-): 'proven' | 'unproven' | 'failed' {
+function expected(before: CheckStatus | null, after: CheckStatus, weak: boolean): Verdict | 'failed' {
   switch (after) {
     case 'red':
     case 'timeout':

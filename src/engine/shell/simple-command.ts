@@ -1,27 +1,27 @@
 import { parse, type Command, type Statement } from 'unbash';
 import { inlineShell, unwrap, wordsOf, type Words } from './command-words.ts';
 import { statusOf } from './command-status.ts';
-import { ALWAYS, either, inSubshell, NEVER, type Outcome } from './outcome.ts';
-import { copy, type Place, type ShellState } from './shell-place.ts';
+import { ALWAYS, either, inSubshell, NEVER, type Endings } from './endings.ts';
+import { copy, type WalkContext, type ShellState } from './walk-context.ts';
 
 /** What a simple command can end with, the commands inside its words included. */
-export function simple(command: Command, place: Place): Outcome {
-  const substituted = substitutionIn(command, place);
+export function simple(command: Command, context: WalkContext): Endings {
+  const substituted = substitutionIn(command, context);
   const { words } = unwrap(wordsOf(command));
   if (words.length === 0) {
-    if (substituted?.nonzero !== true) place.seen.setup += 1;
+    if (substituted?.nonzero !== true) context.seen.setup += 1;
     return substituted ?? { ...ALWAYS };
   }
   const name = words[0];
-  const called = name === null || name === undefined ? undefined : place.state.functions.get(name);
+  const called = name === null || name === undefined ? undefined : context.state.functions.get(name);
   if (called !== undefined) {
-    place.seen.work += 1;
+    context.seen.work += 1;
     return called.nonzero || called.exitNonzero
       ? called
       : { ...called, swallowed: called.swallowed ?? `\`${name}\` never fails` };
   }
-  if (name === 'exit' || name === 'return') return leave(words, place);
-  if (name === 'set') applySet(words, place.state);
+  if (name === 'exit' || name === 'return') return leave(words, context);
+  if (name === 'set') applySet(words, context.state);
   const script =
     name === 'eval'
       ? words
@@ -31,33 +31,33 @@ export function simple(command: Command, place: Place): Outcome {
       : inlineShell(words);
   if (script !== null && script !== '') {
     const errexit = words.some((word) => /^-[a-z]*e[a-z]*$/.test(word ?? ''));
-    return nested(script, name === 'eval', errexit, place);
+    return nested(script, name === 'eval', errexit, context);
   }
   if (name === 'exec' && words.length > 1) {
-    const outcome = statusOf(words.slice(1), place.piped);
-    place.seen[outcome.kind] += 1;
-    return { ...NEVER, exitZero: outcome.zero, exitNonzero: outcome.nonzero };
+    const status = statusOf(words.slice(1), context.piped);
+    context.seen[status.kind] += 1;
+    return { ...NEVER, exitZero: status.zero, exitNonzero: status.nonzero };
   }
-  const status = statusOf(words, place.piped);
-  place.seen[status.kind] += 1;
+  const status = statusOf(words, context.piped);
+  context.seen[status.kind] += 1;
   const swallowed =
     substituted?.nonzero === true && !status.nonzero ? `\`${name}\` drops the failure inside \`$(…)\`` : null;
   return { ...NEVER, zero: status.zero, nonzero: status.nonzero, swallowed };
 }
 
 /** `X=$(pytest)` ends with the status of what is inside; `export X=$(pytest)` and `echo $(pytest)` drop it. */
-function substitutionIn(command: Command, place: Place): Outcome | null {
-  let found: Outcome | null = null;
+function substitutionIn(command: Command, context: WalkContext): Endings | null {
+  let found: Endings | null = null;
   const look = (part: unknown): void => {
     if (typeof part !== 'object' || part === null) return;
     if (Array.isArray(part)) return part.forEach(look);
     const { type, script, parts, value, elements } = part as Record<string, unknown>;
     if (type === 'CommandExpansion' && typeof script === 'object' && script !== null && 'commands' in script)
       found = inSubshell(
-        place.walk(script.commands as readonly Statement[], {
-          ...place,
-          state: copy(place.state),
-          depth: place.depth + 1,
+        context.walk(script.commands as readonly Statement[], {
+          ...context,
+          state: copy(context.state),
+          depth: context.depth + 1,
         }),
       );
     look(parts);
@@ -69,19 +69,19 @@ function substitutionIn(command: Command, place: Place): Outcome | null {
   return found;
 }
 
-function leave(words: Words, place: Place): Outcome {
+function leave(words: Words, context: WalkContext): Endings {
   const status = words[1];
   const { zero, nonzero } =
     status === undefined
-      ? { zero: place.before.zero, nonzero: place.before.nonzero }
-      : leaveWith(status, place);
+      ? { zero: context.before.zero, nonzero: context.before.nonzero }
+      : leaveWith(status, context);
   return { ...NEVER, exitZero: zero, exitNonzero: nonzero };
 }
 
-function leaveWith(status: string | null, place: Place): { zero: boolean; nonzero: boolean } {
+function leaveWith(status: string | null, context: WalkContext): { zero: boolean; nonzero: boolean } {
   if (status === null) {
     // `$?` and a saved status both stand for what was before, as far as that is known.
-    return { zero: true, nonzero: place.before.nonzero || place.seen.work + place.seen.test > 0 };
+    return { zero: true, nonzero: context.before.nonzero || context.seen.work + context.seen.test > 0 };
   }
   const value = Number(status);
   return Number.isInteger(value)
@@ -101,14 +101,14 @@ function applySet(words: Words, state: ShellState): void {
   }
 }
 
-function nested(script: string, sameShell: boolean, errexit: boolean, place: Place): Outcome {
+function nested(script: string, sameShell: boolean, errexit: boolean, context: WalkContext): Endings {
   const parsed = parse(script);
   if (parsed.errors !== undefined && parsed.errors.length > 0) return either();
   const fresh: ShellState = { errexit, pipefail: false, functions: new Map() };
-  const outcome = place.walk(parsed.commands, {
-    ...place,
-    state: sameShell ? place.state : fresh,
-    depth: place.depth + 1,
+  const endings = context.walk(parsed.commands, {
+    ...context,
+    state: sameShell ? context.state : fresh,
+    depth: context.depth + 1,
   });
-  return sameShell ? outcome : inSubshell(outcome);
+  return sameShell ? endings : inSubshell(endings);
 }

@@ -1,5 +1,5 @@
 /** Every way in which a piece of shell can end, as far as its text tells. */
-export interface Outcome {
+export interface Endings {
   /** It can end normally, with status 0. */
   readonly zero: boolean;
   /** It can end normally, with another status. */
@@ -11,18 +11,18 @@ export interface Outcome {
   readonly swallowed: string | null;
 }
 
-export const NEVER: Outcome = {
+export const NEVER: Endings = {
   zero: false,
   nonzero: false,
   exitZero: false,
   exitNonzero: false,
   swallowed: null,
 };
-export const ALWAYS: Outcome = { ...NEVER, zero: true };
-export const either = (): Outcome => ({ ...NEVER, zero: true, nonzero: true });
+export const ALWAYS: Endings = { ...NEVER, zero: true };
+export const either = (): Endings => ({ ...NEVER, zero: true, nonzero: true });
 
 /** First one, then the other, whatever the first ended with. */
-export const after = (first: Outcome, next: Outcome, lost: string | null): Outcome => ({
+export const after = (first: Endings, next: Endings, lost: string | null): Endings => ({
   zero: next.zero,
   nonzero: next.nonzero,
   exitZero: first.exitZero || next.exitZero,
@@ -32,13 +32,13 @@ export const after = (first: Outcome, next: Outcome, lost: string | null): Outco
 
 /** One branch after a success of the condition, the other one after its failure. */
 export function choose(
-  condition: Outcome,
-  onZero: Outcome,
-  onNonzero: Outcome,
+  condition: Endings,
+  onZero: Endings,
+  onNonzero: Endings,
   lost: string | null,
-): Outcome {
+): Endings {
   const ways = [...(condition.zero ? [onZero] : []), ...(condition.nonzero ? [onNonzero] : [])];
-  const any = (read: (outcome: Outcome) => boolean): boolean => ways.some(read);
+  const any = (read: (endings: Endings) => boolean): boolean => ways.some(read);
   return {
     zero: any(({ zero }) => zero),
     nonzero: any(({ nonzero }) => nonzero),
@@ -49,17 +49,17 @@ export function choose(
 }
 
 /** In a shell of its own an exit is a status like any other. */
-export const inSubshell = (outcome: Outcome): Outcome => ({
+export const inSubshell = (endings: Endings): Endings => ({
   ...NEVER,
-  zero: outcome.zero || outcome.exitZero,
-  nonzero: outcome.nonzero || outcome.exitNonzero,
+  zero: endings.zero || endings.exitZero,
+  nonzero: endings.nonzero || endings.exitNonzero,
   swallowed:
-    outcome.swallowed ??
-    (outcome.exitZero && !outcome.zero && !outcome.nonzero ? '`exit 0` ends it with success' : null),
+    endings.swallowed ??
+    (endings.exitZero && !endings.zero && !endings.nonzero ? '`exit 0` ends it with success' : null),
 });
 
-export const negate = (outcome: Outcome): Outcome => ({
-  ...outcome,
-  zero: outcome.nonzero,
-  nonzero: outcome.zero,
+export const negate = (endings: Endings): Endings => ({
+  ...endings,
+  zero: endings.nonzero,
+  nonzero: endings.zero,
 });

@@ -1,12 +1,12 @@
 import type { Statement } from 'unbash';
-import type { Outcome } from './outcome.ts';
+import type { Endings } from './endings.ts';
 
 /** What carries over from one statement of a block to the next. */
 export interface ShellState {
   errexit: boolean;
   pipefail: boolean;
   /** What a call of a function can end with. */
-  readonly functions: Map<string, Outcome>;
+  readonly functions: Map<string, Endings>;
 }
 
 /** How many commands of each kind the walk came by, without those that can never be reached. */
@@ -17,8 +17,8 @@ export interface Seen {
   work: number;
 }
 
-/** Where a walk through the grammar is. */
-export interface Place {
+/** What a walk through the grammar knows at the node that it has reached. */
+export interface WalkContext {
   readonly state: ShellState;
   readonly seen: Seen;
   readonly depth: number;
@@ -26,9 +26,9 @@ export interface Place {
   readonly guarded: boolean;
   readonly piped: boolean;
   /** What `$?` can be. */
-  readonly before: Outcome;
+  readonly before: Endings;
   /** Walks a list of statements inside a command: what `$(…)`, `eval` and `bash -c` hold. */
-  readonly walk: (commands: readonly Statement[], place: Place) => Outcome;
+  readonly walk: (commands: readonly Statement[], context: WalkContext) => Endings;
 }
 
 /** The state of a subshell: what changes there is gone with it. */

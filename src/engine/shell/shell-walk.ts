@@ -1,14 +1,14 @@
 import type { AndOr, CommandNode, CompoundList, Pipeline, PipelineNode, Statement } from 'unbash';
 import { unreachable } from '../domain/result.ts';
 import { programName } from './command-words.ts';
-import { after, ALWAYS, choose, either, inSubshell, negate, type Outcome } from './outcome.ts';
-import { copy, type Place, type Seen, type ShellState } from './shell-place.ts';
-import { simple } from './simple-outcome.ts';
+import { after, ALWAYS, choose, either, inSubshell, negate, type Endings } from './endings.ts';
+import { copy, type WalkContext, type Seen, type ShellState } from './walk-context.ts';
+import { simple } from './simple-command.ts';
 
-export type { ShellState } from './shell-place.ts';
+export type { ShellState } from './walk-context.ts';
 
 export interface Walk {
-  readonly outcome: Outcome;
+  readonly endings: Endings;
   readonly seen: Seen;
 }
 
@@ -18,17 +18,25 @@ const MAX_DEPTH = 20;
 /** Works out what a list of statements can end with. Changes `state` as running them would. */
 export function createWalk(commands: readonly Statement[], state: ShellState): Walk {
   const seen: Seen = { print: 0, setup: 0, test: 0, work: 0 };
-  const place: Place = { state, seen, depth: 0, guarded: false, piped: false, before: either(), walk: list };
-  return { outcome: list(commands, place), seen };
+  const context: WalkContext = {
+    state,
+    seen,
+    depth: 0,
+    guarded: false,
+    piped: false,
+    before: either(),
+    walk: list,
+  };
+  return { endings: list(commands, context), seen };
 }
 
-function list(commands: readonly Statement[], place: Place): Outcome {
-  let total: Outcome = { ...ALWAYS };
-  let before = place.before;
+function list(commands: readonly Statement[], context: WalkContext): Endings {
+  let total: Endings = { ...ALWAYS };
+  let before = context.before;
   for (const [index, statement] of commands.entries()) {
     if (!total.zero && !total.nonzero) break;
-    let next = node(statement, { ...place, before });
-    const trips = place.state.errexit && !place.guarded && tripsErrexit(statement);
+    let next = node(statement, { ...context, before });
+    const trips = context.state.errexit && !context.guarded && tripsErrexit(statement);
     if (trips && next.nonzero) next = { ...next, nonzero: false, exitNonzero: true };
     const lost =
       index > 0 && total.nonzero && !next.nonzero
@@ -48,13 +56,13 @@ function tripsErrexit({ command, background }: Statement): boolean {
 
 type Runnable = Statement | CompoundList | PipelineNode | AndOr;
 
-function node(at: Runnable, place: Place): Outcome {
-  if (place.depth > MAX_DEPTH) return either();
-  const deeper: Place = { ...place, depth: place.depth + 1 };
+function node(at: Runnable, context: WalkContext): Endings {
+  if (context.depth > MAX_DEPTH) return either();
+  const deeper: WalkContext = { ...context, depth: context.depth + 1 };
   switch (at.type) {
     case 'Statement': {
-      const outcome = node(at.command, deeper);
-      if (at.background !== true) return outcome;
+      const endings = node(at.command, deeper);
+      if (at.background !== true) return endings;
       return { ...ALWAYS, swallowed: 'it runs in the background, so that its status is never seen' };
     }
     case 'AndOr':
@@ -88,9 +96,9 @@ function node(at: Runnable, place: Place): Outcome {
       // An `until` waits for something to be there: where it never is, the time limit ends it.
       const waits = at.kind === 'until' ? { ...deeper, seen: { ...deeper.seen } } : deeper;
       const clause = node(at.clause, { ...waits, guarded: true });
-      const outcome = repeated(node(at.body, deeper));
-      if (at.kind === 'until') place.seen.setup += 1;
-      return { ...outcome, exitNonzero: outcome.exitNonzero || clause.exitNonzero };
+      const endings = repeated(node(at.body, deeper));
+      if (at.kind === 'until') context.seen.setup += 1;
+      return { ...endings, exitNonzero: endings.exitNonzero || clause.exitNonzero };
     }
     case 'Case': {
       const bodies = at.items.map(({ body }) => node(body, deeper));
@@ -98,12 +106,12 @@ function node(at: Runnable, place: Place): Outcome {
     }
     case 'TestCommand':
     case 'ArithmeticCommand':
-      place.seen.test += 1;
+      context.seen.test += 1;
       return either();
     case 'Function':
-      place.seen.setup += 1;
+      context.seen.setup += 1;
       // A call ends with what its `return` says; an `exit` inside is taken for one.
-      place.state.functions.set(
+      context.state.functions.set(
         at.name.value,
         inSubshell(node(at.body, { ...deeper, seen: { ...deeper.seen }, state: copy(deeper.state) })),
       );
@@ -115,17 +123,21 @@ function node(at: Runnable, place: Place): Outcome {
   }
 }
 
-const repeated = (body: Outcome): Outcome => ({ ...body, zero: true });
+const repeated = (body: Endings): Endings => ({ ...body, zero: true });
 
-function andOr(commands: readonly PipelineNode[], operators: readonly string[], place: Place): Outcome {
+function andOr(
+  commands: readonly PipelineNode[],
+  operators: readonly string[],
+  context: WalkContext,
+): Endings {
   const [first, ...rest] = commands;
   if (first === undefined) return { ...ALWAYS };
-  let total = node(first, { ...place, guarded: true });
+  let total = node(first, { ...context, guarded: true });
   for (const [index, command] of rest.entries()) {
     const onFailure = operators[index] === '||';
     if (onFailure ? !total.nonzero : !total.zero) continue;
     const last = index === rest.length - 1;
-    const next = node(command, { ...place, guarded: place.guarded || !last, before: total });
+    const next = node(command, { ...context, guarded: context.guarded || !last, before: total });
     const skipped = onFailure ? { ...total, nonzero: false } : { ...total, zero: false };
     const lost =
       onFailure && !next.nonzero && !next.exitNonzero
@@ -136,15 +148,15 @@ function andOr(commands: readonly PipelineNode[], operators: readonly string[], 
   return total;
 }
 
-function pipeline(at: Pipeline, place: Place): Outcome {
-  const outcomes = at.commands.map((command, index) =>
-    inSubshell(node(command, { ...place, state: copy(place.state), piped: index > 0, guarded: true })),
+function pipeline(at: Pipeline, context: WalkContext): Endings {
+  const ofEach = at.commands.map((command, index) =>
+    inSubshell(node(command, { ...context, state: copy(context.state), piped: index > 0, guarded: true })),
   );
-  const last = outcomes.at(-1) ?? { ...ALWAYS };
-  const dropped = outcomes.slice(0, -1).some(({ nonzero }) => nonzero);
+  const last = ofEach.at(-1) ?? { ...ALWAYS };
+  const dropped = ofEach.slice(0, -1).some(({ nonzero }) => nonzero);
   const negated = at.prefixes.some(({ type }) => type === 'Negation');
-  let total: Outcome = last;
-  if (place.state.pipefail && dropped) total = { ...last, nonzero: true };
+  let total: Endings = last;
+  if (context.state.pipefail && dropped) total = { ...last, nonzero: true };
   else if (dropped && !last.nonzero)
     total = {
       ...last,
