@@ -277,7 +277,7 @@ describe('unified diffs', () => {
         kind: 'patch',
         path: 'src/pkg/add.py',
         patch:
-          '../../../../ -1,2 +1,2 @@\n def add(a, b):\n-    return a\n+    return a + b\n@@ -1,1 +1,1 @@\n-x\n+y\n',
+          '@@ -1,2 +1,2 @@\n def add(a, b):\n-    return a\n+    return a + b\n@@ -1,1 +1,1 @@\n-x\n+y\n',
       },
     ]);
   });
@@ -285,7 +285,7 @@ describe('unified diffs', () => {
   it('does not read a removed comment of SQL as a header', () => {
     const diff = '--- a/q.sql\n+++ b/q.sql\n@@ -1,2 +1,1 @@\n SELECT 1;\n--- old remark\n';
     expect(read(fence('diff', diff), 'q.sql').edits[0]).toMatchObject({
-      patch: '../../../../ -1,2 +1,1 @@\n SELECT 1;\n--- old remark\n',
+      patch: '@@ -1,2 +1,1 @@\n SELECT 1;\n--- old remark\n',
     });
   });
 });
