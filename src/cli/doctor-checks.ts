@@ -28,7 +28,7 @@ const LEAST_DISK = GIB;
 export async function examine(phase: string | undefined, paths: DoctorPaths): Promise<readonly Diagnosis[]> {
   const found: Diagnosis[] = [
     { what: 'Node', level: 'ok', detail: process.version },
-    await tool('git', ['--version'], 'install Git 2.30 or newer'),
+    await tool('git', ['--version'], 'install Git 2.36 or newer'),
     await tool('bash', ['--version'], 'install bash: checks run in it'),
   ];
   const repo = await findRepo(paths.repo ?? '.');

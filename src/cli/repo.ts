@@ -12,7 +12,7 @@ export async function findRepo(dir: string): Promise<Result<string, string>> {
   const path = resolve(dir);
   if (!existsSync(path)) return err(`${path} does not exist: name an existing folder with --repo`);
   const hasGit = await execa('git', ['--version'], { reject: false, timeout: 10_000 });
-  if (hasGit.failed) return err('git was not found on the PATH: install Git 2.30 or newer');
+  if (hasGit.failed) return err('git was not found on the PATH: install Git 2.36 or newer');
   const top = await openUserGit(path).run(['rev-parse', '--show-toplevel']);
   if (!top.ok)
     return err(`${path} is in no Git repository: run "git init" and commit, or name one with --repo`);
