@@ -7,6 +7,7 @@ import {
 } from '../../src/engine/verification/merge-queue.ts';
 import type { ReadyLanding } from '../../src/engine/workspace/land.ts';
 import { fakeClock } from './fake-clock.ts';
+import { nextTurn } from './next-turn.ts';
 
 /** The end of a verification that failed. */
 export const RED: Verification = { type: 'red', failure: { reason: 'check-red', checks: [] } };
@@ -21,17 +22,13 @@ export const candidate = (worker: string): Candidate => ({
   commit: worker,
   paths: [],
 });
-/** Lets everything that is settled have its effect. */
-export const settle = async (): Promise<void> => {
-  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
-};
-
 /** One verification under way. */
 export interface Run {
   readonly worker: string;
   readonly onto: string;
   readonly aborted: () => boolean;
   stacked(): void;
+  /** Ends it, and resolves when the queue has done what follows from that. */
   end(verification: Verification | Promise<Verification>): Promise<void>;
 }
 
@@ -99,7 +96,7 @@ export function bench(slots: number, land?: (worker: string) => Promise<Failure 
               stacked: () => stacked(`${onto}+${worker}`),
               end: async (verification) => {
                 resolve(verification);
-                await settle();
+                await nextTurn();
               },
             });
           }),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { prepareNewRun, prepareSavedRun, type PreparedRun } from '../../src/cli/prepare-run.ts';
@@ -17,7 +18,7 @@ import { createRateLimit } from '../../src/engine/provider/rate-limit.ts';
 import type { Result } from '../../src/engine/domain/result.ts';
 import type { ReadyProvider } from '../../src/engine/provider/ready-provider.ts';
 import { startSimulator, type SimulatorOptions } from '../../src/simulator/server.ts';
-import { chatChunk, sendEvents, sendJSON, serveModel } from './model-server.ts';
+import { chatChunk, sendEvents, sendJSON, serveModel, type ServedCall } from './model-server.ts';
 import { writeAnswers, writePhase, type WorkerSpec } from './phase-files.ts';
 import { tempFolder } from './temp.ts';
 import { tempRepo, type TempRepo } from './temp-repo.ts';
@@ -34,7 +35,7 @@ export interface RigOptions {
   /** Faults and speed of the simulated model. */
   readonly simulator?: Omit<SimulatorOptions, 'answersDir'>;
   /** Own words instead of the simulated model's: what it answers to a worker's nth request, from 1. */
-  readonly replies?: (worker: string, n: number) => string;
+  readonly replies?: (worker: string, n: number) => string | Promise<string>;
   /** Folder of answers that is there already. */
   readonly answersDir?: string;
   /** Folder of worker files that is there already; `workers` is not written then. */
@@ -213,10 +214,10 @@ async function launchEngine(
 
 /** A server that speaks Chat Completions and says what the test wants it to say. */
 async function serveReplies(
-  reply: (worker: string, n: number) => string,
+  reply: NonNullable<RigOptions['replies']>,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const asked = new Map<string, number>();
-  return serveModel((call, response) => {
+  const answer = async (call: ServedCall, response: ServerResponse): Promise<void> => {
     if (call.path !== '/v1/chat/completions') {
       sendJSON(response, 200, { id: 'simulated', object: 'model', created: 1, owned_by: 'test' });
       return;
@@ -224,10 +225,11 @@ async function serveReplies(
     const worker = /WORKER_\d+/.exec(JSON.stringify(call.body['messages']))?.[0] ?? '';
     const n = (asked.get(worker) ?? 0) + 1;
     asked.set(worker, n);
-    const text = reply(worker, n);
+    const text = await reply(worker, n);
     sendEvents(response, [chatChunk({ role: 'assistant', content: text }), chatChunk({}, 'stop'), '[DONE]']);
     response.end();
-  });
+  };
+  return serveModel((call, response) => void answer(call, response));
 }
 
 /** A file as a model sends it. */

@@ -37,16 +37,14 @@ function bench(asked = 0) {
 describe('a question', () => {
   it('waits 300 seconds, not one less, and then counts as unanswered', async () => {
     const { clock, desk, events } = bench();
-    let answer: unknown = 'none';
-    const asking = desk.ask(request, new AbortController().signal).then((given) => (answer = given));
+    const asking = desk.ask(request, new AbortController().signal);
     clock.advance(299_999);
-    await Promise.resolve();
-    expect(answer).toBe('none');
+    // The desk records an answer in the moment in which it takes it.
+    expect(events.map(({ type }) => type)).toEqual(['approval-requested']);
     clock.advance(1);
-    await asking;
-    expect(APPROVAL_TIMEOUT_MS).toBe(300_000);
-    expect(answer).toEqual({ type: 'timeout' });
     expect(events.map(({ type }) => type)).toEqual(['approval-requested', 'approval-answered']);
+    expect(await asking).toEqual({ type: 'timeout' });
+    expect(APPROVAL_TIMEOUT_MS).toBe(300_000);
   });
 
   it('takes the first answer, and none after it', async () => {

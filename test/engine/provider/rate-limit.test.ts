@@ -3,39 +3,32 @@ import { createRateLimit } from '../../../src/engine/provider/rate-limit.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 
 const never = new AbortController().signal;
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const STEP_MS = 100;
 
-/** Asks `count` times at once and notes when each request starts, in ms from now. */
-function flood(
-  perMinute: number,
-  count: number,
-): { clock: ReturnType<typeof fakeClock>; starts: [number, number][] } {
+/** Asks `count` times at once. The limit lets a request go in the moment in which it stops waiting. */
+function flood(perMinute: number, count: number) {
   const clock = fakeClock();
-  const begin = clock.now();
   const limit = createRateLimit(perMinute, clock);
-  const starts: [number, number][] = [];
-  for (let index = 0; index < count; index += 1) {
-    void limit.take(never).then(() => starts.push([index, clock.now() - begin]));
-  }
-  return { clock, starts };
+  const taken = Array.from({ length: count }, () => limit.take(never));
+  return { clock, taken, started: () => count - limit.waiting() };
 }
 
 describe('a limit of requests a minute', () => {
   it.each([1, 7, 60, 100, 600])(
     'lets no more than %i through in any 60 s, and not many fewer',
     async (perMinute) => {
-      const { clock, starts } = flood(perMinute, perMinute * 3);
-      await settle();
-      for (let step = 0; step < 4 * 60; step += 1) {
-        clock.advance(1_000);
-        await settle();
+      const { clock, taken, started } = flood(perMinute, perMinute * 3);
+      const times: number[] = [];
+      for (let at = 0; at <= 4 * 60_000; at += STEP_MS) {
+        while (times.length < started()) times.push(at);
+        clock.advance(STEP_MS);
       }
-      expect(starts).toHaveLength(perMinute * 3);
-      const times = starts.map(([, at]) => at);
+      expect(await Promise.all(taken)).toEqual(taken.map(() => true));
+      expect(times).toHaveLength(perMinute * 3);
       times.forEach((at, index) => {
         const next = times[index + perMinute];
-        // The resolved promises are seen at the end of a step of one second.
-        if (next !== undefined) expect(next - at).toBeGreaterThan(60_000 - 2_000);
+        // A start is seen at the end of its step.
+        if (next !== undefined) expect(next - at).toBeGreaterThan(60_000 - STEP_MS);
       });
       const inThree = times.filter((at) => at < 3 * 60_000).length;
       expect(inThree).toBeGreaterThanOrEqual(Math.floor(perMinute * 3 * 0.95));
@@ -73,9 +66,10 @@ describe('a limit of requests a minute', () => {
   });
 
   it('lets 50 workers start at once under the limit of OpenAI', async () => {
-    const { starts } = flood(10_000, 50);
-    await settle();
-    expect(starts.map(([index]) => index)).toEqual(Array.from({ length: 50 }, (_, index) => index));
+    const { clock, taken, started } = flood(10_000, 50);
+    expect(started()).toBe(50);
+    expect(await Promise.all(taken)).toEqual(taken.map(() => true));
+    expect(clock.pending()).toBe(0);
   });
 
   it('keeps the order, and lets one that gave up take nothing', async () => {
@@ -83,22 +77,21 @@ describe('a limit of requests a minute', () => {
     const limit = createRateLimit(60, clock);
     const order: string[] = [];
     const given = new AbortController();
-    const ask = (name: string, signal: AbortSignal): void => {
-      void limit.take(signal).then((passed) => order.push(`${name} ${passed}`));
+    const ask = async (name: string, signal: AbortSignal): Promise<void> => {
+      order.push(`${name} ${await limit.take(signal)}`);
     };
-    ask('a', never);
-    ask('b', given.signal);
-    ask('c', never);
-    ask('d', never);
+    const asked = [ask('a', never), ask('b', given.signal), ask('c', never), ask('d', never)];
+    expect(limit.waiting()).toBe(3);
     given.abort();
-    await settle();
-    expect(order).toEqual(['a true', 'b false']);
+    expect(limit.waiting()).toBe(2);
+    clock.advance(999);
+    expect(limit.waiting()).toBe(2);
+    clock.advance(1);
+    expect(limit.waiting()).toBe(1);
     clock.advance(1_000);
-    await settle();
-    expect(order).toEqual(['a true', 'b false', 'c true']);
-    clock.advance(1_000);
-    await settle();
-    expect(order.at(-1)).toBe('d true');
+    expect(limit.waiting()).toBe(0);
+    await Promise.all(asked);
+    expect(order).toEqual(['a true', 'b false', 'c true', 'd true']);
     expect(clock.pending()).toBe(0);
   });
 

@@ -15,8 +15,8 @@ const REQUEST = { messages: [], model: 'm', maxOutputTokens: 9 };
 const ANSWER: ModelAnswer = { text: 'done', finish: 'stop', usage: { inputTokens: 1, outputTokens: 1 } };
 const POLICY: RetryPolicy = { ...DEFAULT_RETRY_POLICY, baseDelayMs: 1_000, maxDelayMs: 8_000 };
 
-type Outcome = Result<ModelAnswer, RequestFault>;
-type Script = readonly { readonly text?: string; readonly outcome: Outcome }[];
+type Answered = Result<ModelAnswer, RequestFault>;
+type Script = readonly { readonly text?: string; readonly outcome: Answered }[];
 
 /** A provider that answers from a list, the last entry for ever. */
 function scripted(script: Script): Provider & { asked: number } {
@@ -39,7 +39,9 @@ interface Run {
   readonly clock: FakeClock;
   readonly given: AbortController;
   readonly log: string[];
-  readonly result: Promise<Outcome>;
+  readonly result: Promise<Answered>;
+  /** Resolves when the first wait has begun: its timer is armed. */
+  readonly waits: Promise<void>;
 }
 
 /** Starts a request; every wait is passed by moving the clock right when it begins, unless `hold`. */
@@ -52,6 +54,8 @@ function start(
   const clock = fakeClock();
   const given = new AbortController();
   const log: string[] = [];
+  let hearWait: () => void = () => undefined;
+  const waits = new Promise<void>((resolve) => (hearWait = resolve));
   const provider = scripted(script);
   const result = requestWithRepeats(provider, REQUEST, {
     clock,
@@ -62,10 +66,11 @@ function start(
     onRestart: () => log.push('restart'),
     onDelay: (fault, delayMs) => {
       log.push(`${fault.kind} ${delayMs}`);
+      hearWait();
       if (options.hold !== true) queueMicrotask(() => clock.advance(delayMs));
     },
   });
-  return { clock, given, log, result, provider };
+  return { clock, given, log, result, waits, provider };
 }
 
 const fails = (kind: RequestFault['kind'], retryAfterMs: number | null = null): Script[number] => ({
@@ -81,15 +86,16 @@ describe('repeats', () => {
   });
 
   it('does not start again before its time', async () => {
-    const { result, clock, provider } = start([fails('rate-limit', 7_000), answers], {
+    const { result, waits, clock, provider } = start([fails('rate-limit', 7_000), answers], {
       hold: true,
       random: 0,
     });
-    while (clock.pending() === 0) await Promise.resolve();
-    clock.advance(6_999);
-    await new Promise((resolve) => setImmediate(resolve));
+    await waits;
     expect(provider.asked).toBe(1);
+    clock.advance(6_999);
+    expect(clock.pending()).toBe(1);
     clock.advance(1);
+    expect(clock.pending()).toBe(0);
     expect((await result).ok).toBe(true);
   });
 
@@ -136,8 +142,10 @@ describe('repeats', () => {
   });
 
   it('ends at once when it is given up while it waits, and leaves no timer', async () => {
-    const { result, clock, given, provider } = start([fails('rate-limit', 60_000), answers], { hold: true });
-    while (clock.pending() === 0) await Promise.resolve();
+    const script = [fails('rate-limit', 60_000), answers];
+    const { result, waits, clock, given, provider } = start(script, { hold: true });
+    await waits;
+    expect(clock.pending()).toBe(1);
     given.abort();
     expect(await result).toMatchObject({ ok: false, error: { kind: 'unreachable' } });
     expect(clock.pending()).toBe(0);

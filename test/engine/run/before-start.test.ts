@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/engine/domain/command.ts';
 import type { WorkerSpec } from '../../support/phase-files.ts';
@@ -11,8 +10,10 @@ const part = (number: number, more: Partial<WorkerSpec> = {}): WorkerSpec => ({
   ...more,
 });
 
-/** Needs a program that no machine has: the look at the machine ends with an event that says so. */
+/** Needs a program that no machine has, so that it is blocked once the machine has been looked at. */
 const lacking = part(3, { checks: 'wingman-no-such-program part_3.py' });
+/** Waits for the lacking one. The workforce says that it is blocked before it starts any worker. */
+const afterLacking = part(4, { after: [3] });
 
 /** Sends a command while the engine looks at the machine, before any worker can start. */
 function sendBeforeStart(run: RunningEngine, command: Command): void {
@@ -22,20 +23,28 @@ function sendBeforeStart(run: RunningEngine, command: Command): void {
 }
 
 describe('before any worker has started', () => {
-  it('a pause holds all of them, until it is over', async () => {
-    const rig = await makeRig({ workers: [part(1), part(2), lacking] });
+  it('a pause holds back all of them', async () => {
+    const rig = await makeRig({ workers: [part(1), part(2), lacking, afterLacking] });
     const run = await rig.start({ gate: 'stop' });
     sendBeforeStart(run, { type: 'pause' });
     expect(run.handle.run().paused).toBe(true);
-    await run.until('environment-lacking');
-    // Whatever follows the look at the machine by itself has happened after a few turns of the event loop.
-    for (let turn = 0; turn < 50; turn += 1) await setImmediate();
-    expect(run.all('attempt-started')).toEqual([]);
-    expect(run.all('stage-finished')).toEqual([]);
+    await run.until('worker-blocked');
+    // An attempt that had begun would be over, and on record, when the run is.
+    run.handle.send({ type: 'stop', cause: 'key' });
+    await run.finished;
+    expect(run.events.filter((event) => 'attempt' in event)).toEqual([]);
+  });
+
+  it('the end of a pause starts all that it held back, and the build ends only after them', async () => {
+    const rig = await makeRig({ workers: [part(1), part(2), lacking, afterLacking] });
+    const run = await rig.start({ gate: 'stop' });
+    sendBeforeStart(run, { type: 'pause' });
+    await run.until('worker-blocked');
     run.handle.send({ type: 'unpause' });
     const end = await run.finished;
-    expect(end).toMatchObject({ outcome: 'waiting', blocked: 1 });
+    expect(end).toMatchObject({ outcome: 'waiting', blocked: 2 });
     expect(end.proven + end.unproven).toBe(2);
+    expect(run.all('stage-finished')[0]).toMatchObject({ stage: 'build', detail: '2 of 4 accepted' });
   });
 
   it('a pause that is over again holds nobody', async () => {

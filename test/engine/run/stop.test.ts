@@ -1,9 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../../src/engine/domain/event.ts';
 import { restore } from '../../../src/engine/store/restore.ts';
 import type { WorkerSpec } from '../../support/phase-files.ts';
-import { errorOf, journalOf, makeRig } from '../../support/rig.ts';
+import { asAnswer, errorOf, journalOf, makeRig, type RunningEngine } from '../../support/rig.ts';
 import { startEngine } from '../../../src/engine/run/engine.ts';
 import { systemClock } from '../../../src/engine/domain/clock.ts';
 
@@ -26,6 +25,9 @@ function expectAcceptedOnce(events: readonly Event[], workers: number): void {
   }
   expect(accepted.size).toBe(workers);
 }
+
+/** The workers that attempts have begun for, in order. */
+const started = (run: RunningEngine): string[] => run.all('attempt-started').map(({ worker }) => worker);
 
 const MOMENTS = [
   'attempt-started',
@@ -112,20 +114,31 @@ describe('a stop', () => {
 
 describe('a pause', () => {
   it('starts nothing new, and is no end: the gate does not open before the rest has run', async () => {
-    const rig = await makeRig({ workers: chain(2) });
-    const run = await rig.start({
-      onEvent: (event, engine) => {
-        if (event.type === 'model-requested' && event.worker === 'WORKER_001')
-          engine.handle.send({ type: 'pause' });
+    const [first, second, third] = chain(3);
+    let answerThird: () => void = () => undefined;
+    const firstAccepted = new Promise<void>((resolve) => (answerThird = resolve));
+    const rig = await makeRig({
+      workers: [first!, second!, { ...third!, after: [] }],
+      // The third worker is answered only after the first is accepted: it ends after all that follows from that.
+      replies: async (worker) => {
+        if (worker === 'WORKER_003') await firstAccepted;
+        const number = Number(worker.slice(-3));
+        return asAnswer(`part_${number}.py`, `VALUE = ${number}`);
       },
     });
-    await run.until('worker-accepted');
-    // Whatever follows the acceptance by itself has happened after a few turns of the event loop.
-    for (let turn = 0; turn < 50; turn += 1) await setImmediate();
-    expect(run.all('stage-finished')).toEqual([]);
-    expect(run.all('attempt-started').map((event) => event.worker)).toEqual(['WORKER_001']);
+    const run = await rig.start({
+      onEvent: (event, engine) => {
+        if (event.type === 'model-requested') engine.handle.send({ type: 'pause' });
+        if (event.type === 'worker-accepted' && event.worker === 'WORKER_001') answerThird();
+      },
+    });
+    await run.until('evidence-sealed', ({ worker }) => worker === 'WORKER_003');
+    expect(started(run).sort()).toEqual(['WORKER_001', 'WORKER_003']);
     run.handle.send({ type: 'unpause' });
-    expect(await run.finished).toMatchObject({ outcome: 'merged', workers: 2, skipped: 0 });
+    expect(await run.finished).toMatchObject({ outcome: 'merged', workers: 3, skipped: 0 });
+    expect(run.all('stage-finished').find(({ stage }) => stage === 'build')).toMatchObject({
+      detail: '3 of 3 accepted',
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createChance } from '../../../src/simulator/seeded.ts';
-import { bench, GREEN, landedOn, PATIENCE_MS, RED, settle, type Run } from '../../support/queue-bench.ts';
+import { nextTurn } from '../../support/next-turn.ts';
+import { bench, GREEN, landedOn, PATIENCE_MS, RED, type Run } from '../../support/queue-bench.ts';
 
 describe('any course of verifications', () => {
   it('lands only what was green on exactly the parent that it lands on, and settles everything', async () => {
@@ -44,7 +45,7 @@ describe('any course of verifications', () => {
             await run.end(isGreen ? GREEN : RED);
           }
         }
-        await settle();
+        await nextTurn();
         if (chance.flip(0.05)) q.clock.advance(PATIENCE_MS);
       }
       expect(q.clock.pending()).toBe(0);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../src/engine/domain/failure.ts';
-import { createMergeQueue, type Landing } from '../../../src/engine/verification/merge-queue.ts';
+import { createMergeQueue } from '../../../src/engine/verification/merge-queue.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
+import { nextTurn } from '../../support/next-turn.ts';
 import {
   bench,
   gatedLandings,
@@ -10,7 +11,6 @@ import {
   PATIENCE_MS,
   RED,
   candidate,
-  settle,
 } from '../../support/queue-bench.ts';
 
 describe('the merge queue', () => {
@@ -169,7 +169,7 @@ describe('the merge queue', () => {
     q.submit('b');
     q.run('b').stacked();
     q.abort('a');
-    await settle();
+    await nextTurn();
     expect(q.landings.get('a')).toEqual({ type: 'aborted' });
     expect(q.run('a').aborted()).toBe(true);
     expect(q.run('b').onto).toBe('tip');
@@ -199,10 +199,10 @@ describe('the merge queue', () => {
     await q.run('b').end(GREEN);
     expect(gates).toHaveLength(1);
     gates[0]?.(null);
-    await settle();
+    await nextTurn();
     expect(q.tip()).toBe('tip+a');
     gates[1]?.(null);
-    await settle();
+    await nextTurn();
     expect(q.landed).toEqual([landedOn('tip', 'tip+a'), landedOn('tip+a', 'tip+a+b')]);
     expect(gates).toHaveLength(2);
   });
@@ -216,7 +216,7 @@ describe('the merge queue', () => {
     await q.run('a').end(GREEN);
     expect(q.runs.map(({ worker }) => worker)).toEqual(['a']);
     gates[0]?.({ reason: 'workspace', detail: 'the branch moved' });
-    await settle();
+    await nextTurn();
     expect(q.runs.map(({ worker, onto }) => [worker, onto])).toEqual([
       ['a', 'tip'],
       ['b', 'tip'],
@@ -230,10 +230,10 @@ describe('the merge queue', () => {
     q.run('a').stacked();
     await q.run('a').end(GREEN);
     q.abort('a');
-    await settle();
+    await nextTurn();
     expect(q.landings.get('a')).toBeUndefined();
     gates[0]?.(null);
-    await settle();
+    await nextTurn();
     expect(q.landings.get('a')).toEqual({ type: 'landed', commit: 'tip+a' });
   });
 
@@ -306,10 +306,10 @@ describe('the merge queue', () => {
     await q.run('a').end(GREEN);
     q.clock.advance(PATIENCE_MS);
     q.abort('a');
-    await settle();
+    await nextTurn();
     expect(q.landings.has('a')).toBe(false);
     gates[0]?.(null);
-    await settle();
+    await nextTurn();
     expect(q.landings.get('a')).toEqual({ type: 'landed', commit: 'tip+a' });
   });
 
@@ -338,7 +338,6 @@ describe('the merge queue', () => {
   });
 
   it('takes nothing in that is aborted already', async () => {
-    const landings: Landing[] = [];
     const queue = createMergeQueue({
       clock: fakeClock(),
       slots: 1,
@@ -351,8 +350,6 @@ describe('the merge queue', () => {
       signal: AbortSignal.abort(),
       verify: () => Promise.resolve(GREEN),
     };
-    void queue.submit(request).then((landing) => landings.push(landing));
-    await settle();
-    expect(landings).toEqual([{ type: 'aborted' }]);
+    expect(await queue.submit(request)).toEqual({ type: 'aborted' });
   });
 });
