@@ -170,15 +170,9 @@ describe('the gate', () => {
 
   it('that waits for a person takes the answer, and keeps the branch of a rejected phase', async () => {
     const rig = await makeRig({ workers: chain(1) });
-    const run = await rig.start({
-      gate: 'ask',
-      onEvent: (event, engine) => {
-        if (event.type !== 'gate-opened') return;
-        queueMicrotask(() =>
-          queueMicrotask(() => engine.handle.send({ type: 'gate', answer: { decision: 'reject' }, by: 'p' })),
-        );
-      },
-    });
+    const run = await rig.start({ gate: 'ask' });
+    await run.until('gate-opened');
+    run.handle.send({ type: 'gate', answer: { decision: 'reject' }, by: 'p' });
     const end = await run.finished;
     expect(end).toMatchObject({ outcome: 'rejected', exit: 1, result: { why: 'rejected by p' } });
     expect(rig.repo.git('rev-parse', end.branch)).toBe(end.commit);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evidenceSchema } from '../../../src/engine/domain/evidence-record.ts';
 import { verifyEvidence } from '../../../src/engine/evidence/verify.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+import { nextTurn } from '../../support/next-turn.ts';
 import { testGit } from '../../support/runner.ts';
 import type { WorkerSpec } from '../../support/phase-files.ts';
 import { asAnswer, makeRig, type Rig } from '../../support/rig.ts';
@@ -99,13 +101,30 @@ if value() != 1:
   });
 
   it('that never ends before the work, and does on it, proves it: the wait counts against nobody', async () => {
-    const checks =
-      'python3 -c "\nimport os, time\nwhile not os.path.exists(\'part.py\'):\n    time.sleep(0.1)\nimport part\nassert part.value() == 1\n"';
+    // Before the work it waits for a signal; on the work it waits until that has begun, and leaves a file behind.
+    const begun = join(tempFolder('wingman-begun-'), 'begun');
+    const checks = `python3 -c "
+import os, signal, time
+if not os.path.exists('part.py'):
+    open('${begun}', 'w').close()
+    signal.pause()
+while not os.path.exists('${begun}'):
+    time.sleep(0.01)
+open('left.txt', 'w').close()
+import part
+assert part.value() == 1
+"`;
+    const clock = fakeClock();
     const rig = await makeRig({ workers: [worker(checks)] });
-    const { end, worker: record } = await statusOf(rig, 'WORKER_001', { timeout: '12s', stall: '5s' });
-    expect(record?.attempts[0]?.before.map((result) => result.status)).toEqual(['timeout']);
-    expect(record?.attempts).toHaveLength(1);
-    expect(end).toMatchObject({ outcome: 'merged', proven: 1 });
+    const run = await rig.start({ clock, flags: { timeout: '12s', stall: '5s' } });
+    // The file is named when the checks on the work have ended: from then on the attempt waits for those before it.
+    await run.until('worktree-changed');
+    await nextTurn();
+    clock.advance(12_000);
+    expect(await run.finished).toMatchObject({ outcome: 'merged', proven: 1 });
+    const attempts = run.handle.worker('WORKER_001')?.attempts ?? [];
+    expect(attempts).toHaveLength(1);
+    expect(attempts[0]?.before.map((result) => result.status)).toEqual(['timeout']);
   });
 
   it('that is red once on the work, and green when it is run again, is flaky: it fails nobody, and proves nothing', async () => {

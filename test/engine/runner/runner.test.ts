@@ -132,9 +132,12 @@ describe('the runner', () => {
   });
 
   it('does not wait for what holds the output open after the leader has ended', async () => {
-    // Neither its group nor its mark tells whose it is.
-    const { exit } = start(runner(), bash('env -i setsid sleep 3 & exit 0'));
-    expect(await exit).toMatchObject({ code: 0 });
+    // Neither its group nor its mark tells whose it is, so it lives until the test ends it.
+    const daemon = `env -i setsid sh -c 'echo $$; exec tail -f /dev/null >&4'`;
+    const { exit, text } = start(runner(), bash(`exec 4>&1; read -r pid < <(${daemon}); echo "$pid"`));
+    onTestFinished(() => void (/^\d+\n/.test(text()) && process.kill(Number(text()), 'SIGKILL')));
+    expect(await exit).toMatchObject({ code: 0, leftBehind: [] });
+    expect(await isAlive(text().trim())).toBe(true);
   });
 
   it('sends signals to the whole group', async () => {
