@@ -12,7 +12,10 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 /** What is mutated, and the tests that must notice. */
 const TARGETS: readonly { readonly file: string; readonly tests: readonly string[] }[] = [
-  { file: 'src/engine/verification/judge-checks.ts', tests: ['test/engine/verification/verdict.test.ts'] },
+  {
+    file: 'src/engine/verification/judge-checks.ts',
+    tests: ['test/engine/verification/judge-checks.test.ts'],
+  },
   { file: 'src/engine/verification/run-twice.ts', tests: ['test/engine/verification/run-twice.test.ts'] },
   {
     file: 'src/engine/environment/recognise-lack.ts',

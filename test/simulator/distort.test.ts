@@ -1,13 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Script } from 'node:vm';
-import { existsSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import type { AnswerFile } from '../../src/simulator/answers.ts';
 import { breakFile, elideFile, stubFile } from '../../src/simulator/distort.ts';
 import { createChance, type Chance } from '../../src/simulator/seeded.ts';
-import { hasPython, parsesAsPython, SAMPLE } from './support.ts';
+import { EXERCISES, hasNoCorpus, NEEDS_CORPUS } from '../support/corpus.ts';
+import { hasPython, NEEDS_PYTHON, parsesAsPython, SAMPLE } from './support.ts';
 
 const SEEDS = Array.from({ length: 12 }, (_, seed) => seed);
 const many = (
@@ -37,9 +37,9 @@ class Box {
 `;
 const asScript = (source: string): Script =>
   new Script(source.replace(/^import.*$/m, '').replace('export ', ''));
-const CORPUS = resolve(import.meta.dirname, '../../../shared/corpus/exercises-python/answers');
+const ANSWERS = join(EXERCISES, 'answers');
 
-describe.skipIf(!hasPython)('Python', () => {
+describe.skipIf(!hasPython)(`Python ${NEEDS_PYTHON}`, () => {
   it('the sample itself parses', () => {
     expect(parsesAsPython([SAMPLE])).toEqual([true]);
   });
@@ -127,25 +127,20 @@ describe('other languages', () => {
   });
 });
 
-const corpus = existsSync(CORPUS) && hasPython;
-
-describe('the real exercises', () => {
-  it.skipIf(!corpus)(
-    `${corpus ? '' : '(skipped: no corpus or no python3) '}break, stub and elide as they should`,
-    async () => {
-      const names = (await readdir(CORPUS, { recursive: true })).filter((name) => name.endsWith('.py'));
-      const sources = await Promise.all(names.map((name) => readFile(join(CORPUS, name), 'utf8')));
-      expect(sources.length).toBeGreaterThan(0);
-      const all = (by: typeof breakFile) => sources.flatMap((source) => many(by, 'a.py', source));
-      const wrong = (verdicts: readonly boolean[], wanted: boolean) =>
-        verdicts.flatMap((verdict, index) =>
-          verdict === wanted ? [] : [names[Math.floor(index / SEEDS.length)]],
-        );
-      expect(wrong(parsesAsPython(all(breakFile)), false)).toEqual([]);
-      expect(wrong(parsesAsPython(all(stubFile)), true)).toEqual([]);
-      const elided = all(elideFile);
-      expect(elided.filter((text) => sources.includes(text))).toEqual([]);
-      expect(wrong(parsesAsPython(elided), true)).toEqual([]);
-    },
-  );
+describe.skipIf(!hasPython || hasNoCorpus)(`the exercises ${NEEDS_PYTHON} ${NEEDS_CORPUS}`, () => {
+  it('break, stub and elide as they should', async () => {
+    const names = (await readdir(ANSWERS, { recursive: true })).filter((name) => name.endsWith('.py'));
+    const sources = await Promise.all(names.map((name) => readFile(join(ANSWERS, name), 'utf8')));
+    expect(sources.length).toBeGreaterThan(0);
+    const all = (by: typeof breakFile) => sources.flatMap((source) => many(by, 'a.py', source));
+    const wrong = (verdicts: readonly boolean[], wanted: boolean) =>
+      verdicts.flatMap((verdict, index) =>
+        verdict === wanted ? [] : [names[Math.floor(index / SEEDS.length)]],
+      );
+    expect(wrong(parsesAsPython(all(breakFile)), false)).toEqual([]);
+    expect(wrong(parsesAsPython(all(stubFile)), true)).toEqual([]);
+    const elided = all(elideFile);
+    expect(elided.filter((text) => sources.includes(text))).toEqual([]);
+    expect(wrong(parsesAsPython(elided), true)).toEqual([]);
+  });
 });

@@ -8,6 +8,7 @@ import {
   collect,
   hasPython,
   instantClock,
+  NEEDS_PYTHON,
   parsesAsPython,
   SAMPLE,
   simulator,
@@ -53,13 +54,16 @@ describe('faults of the text', () => {
     for (const text of guides) expect(text).not.toMatch(/```python|def /);
   });
 
-  it.skipIf(!hasPython)('broken, stub and elide: the right path, the wrong code', async () => {
-    const [broken, stubs, elided] = await Promise.all([texts('broken'), texts('stub'), texts('elide')]);
-    expect(parsesAsPython(broken.map(firstFence))).toEqual(broken.map(() => false));
-    expect(parsesAsPython(stubs.map(firstFence))).toEqual(stubs.map(() => true));
-    expect(stubs.filter((text) => text.includes('names.sort()'))).toEqual([]);
-    expect(elided.filter((text) => !/^ *# .*(?:unchanged|existing|remains|stays)/m.test(text))).toEqual([]);
-  });
+  it.skipIf(!hasPython)(
+    `broken, stub and elide: the right path, the wrong code ${NEEDS_PYTHON}`,
+    async () => {
+      const [broken, stubs, elided] = await Promise.all([texts('broken'), texts('stub'), texts('elide')]);
+      expect(parsesAsPython(broken.map(firstFence))).toEqual(broken.map(() => false));
+      expect(parsesAsPython(stubs.map(firstFence))).toEqual(stubs.map(() => true));
+      expect(stubs.filter((text) => text.includes('names.sort()'))).toEqual([]);
+      expect(elided.filter((text) => !/^ *# .*(?:unchanged|existing|remains|stays)/m.test(text))).toEqual([]);
+    },
+  );
 
   it('empty: nothing at all, streamed or not', async () => {
     const { openai, ollama } = await setUp('empty');

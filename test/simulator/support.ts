@@ -101,6 +101,8 @@ export function instantClock(): Clock & { readonly slept: number[] } {
 
 /** Whether there is a Python to ask. */
 export const hasPython = spawnSync('python3', ['--version']).status === 0;
+/** For the title of every test that needs one. */
+export const NEEDS_PYTHON = '(skipped where there is no python3)';
 
 /** For each source whether Python parses and compiles it. */
 export function parsesAsPython(sources: readonly string[]): readonly boolean[] {

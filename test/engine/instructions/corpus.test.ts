@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Instruction } from '../../../src/engine/domain/instruction.ts';
 import { loadPhase, type LoadedPhase } from '../../../src/engine/instructions/load.ts';
 import { buildPlan } from '../../../src/engine/plan/build.ts';
-
-const CORPUS = resolve(import.meta.dirname, '../../../../shared/corpus');
-const absent = !existsSync(CORPUS);
-if (absent) console.warn(`the corpus tests are skipped: there is no ${CORPUS}`);
+import { CORPUS, hasNoCorpus, NEEDS_CORPUS } from '../../support/corpus.ts';
 
 async function load(folder: string): Promise<LoadedPhase> {
   const loaded = await loadPhase(resolve(CORPUS, folder));
@@ -64,7 +60,7 @@ function expectedDependencies(number: number): number[] {
 const fromOf = (instruction: Instruction | undefined): string | undefined =>
   instruction?.deliverables[0]?.from;
 
-describe.skipIf(absent)('the worker files of the corpus', () => {
+describe.skipIf(hasNoCorpus)(`the worker files of the corpus ${NEEDS_CORPUS}`, () => {
   it('are all read, with the deliverables, statements and dependencies that a reader finds', async () => {
     const { instructions, findings } = await load('worker-files');
     const found = instructions.map((instruction) => ({
@@ -140,7 +136,7 @@ describe.skipIf(absent)('the worker files of the corpus', () => {
   });
 });
 
-describe.skipIf(absent)('the exercises of the corpus', () => {
+describe.skipIf(hasNoCorpus)(`the exercises of the corpus ${NEEDS_CORPUS}`, () => {
   it('have one deliverable and one statement each', async () => {
     const { instructions, findings, outside } = await load('exercises-python/workers');
     expect(instructions).toHaveLength(34);

@@ -1,14 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lintPhase } from '../../../src/engine/lint/lint-phase.ts';
 import { jsonReport } from '../../../src/engine/lint/report.ts';
 import { RULES } from '../../../src/engine/lint/rules.ts';
+import { CORPUS, hasNoCorpus, NEEDS_CORPUS } from '../../support/corpus.ts';
 import { machineWithout, NOTHING_ELSE } from './support.ts';
-
-const CORPUS = resolve(import.meta.dirname, '../../../../shared/corpus');
-const absent = !existsSync(CORPUS);
-if (absent) console.warn(`the corpus tests are skipped: there is no ${CORPUS}`);
 
 interface Expected {
   readonly rule: string;
@@ -41,7 +38,7 @@ const found = async (bare: boolean): Promise<Map<string, string[]>> => {
   );
 };
 
-describe.skipIf(absent)('the worker files of the corpus', () => {
+describe.skipIf(hasNoCorpus)(`the worker files of the corpus ${NEEDS_CORPUS}`, () => {
   it('are all parsed and scored, with deliverables and checks', async () => {
     const report = await lintPhase(resolve(CORPUS, 'worker-files'), NOTHING_ELSE);
     const { workers, findings } = jsonReport(report, new Set());

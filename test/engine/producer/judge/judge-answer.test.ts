@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readAnswer } from '../../../../src/engine/producer/answer/read-answer.ts';
 import {
@@ -9,12 +9,12 @@ import {
   type JudgeInput,
 } from '../../../../src/engine/producer/judge/judge-answer.ts';
 import type { Failure } from '../../../../src/engine/domain/failure.ts';
+import { EXERCISES, hasNoCorpus, NEEDS_CORPUS } from '../../../support/corpus.ts';
 
 // A bound on a hang, far above what a loaded machine needs; nothing is said about speed.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const F = '```';
-const CORPUS = resolve(import.meta.dirname, '../../../../../shared/corpus/exercises-python');
 
 function findPython(): string | null {
   try {
@@ -394,19 +394,19 @@ describe('other languages', () => {
   );
 });
 
-describe.skipIf(python === null || !existsSync(CORPUS))(
-  'the exercises (skipped where the corpus is not there)',
+describe.skipIf(python === null || hasNoCorpus)(
+  `the exercises (skipped where there is no python3) ${NEEDS_CORPUS}`,
   () => {
     it('accepts every right answer', async () => {
-      const workers = readdirSync(join(CORPUS, 'answers'));
+      const workers = readdirSync(join(EXERCISES, 'answers'));
       const files = workers.flatMap((worker) => {
-        const root = join(CORPUS, 'answers', worker);
+        const root = join(EXERCISES, 'answers', worker);
         const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
           name.endsWith('.py'),
         );
         return paths.map((path) => ({
           path,
-          before: readFileSync(join(CORPUS, 'repo', path), 'utf8'),
+          before: readFileSync(join(EXERCISES, 'repo', path), 'utf8'),
           after: readFileSync(join(root, path), 'utf8'),
         }));
       });

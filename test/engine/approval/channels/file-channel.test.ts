@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../../src/engine/domain/command.ts';
+import type { Command } from '../../../../src/engine/domain/command.ts';
 import {
   fileChannel,
   writeMessage,
   writeQuestion,
-} from '../../../src/engine/approval/channels/file-channel.ts';
-import { anApproval } from '../../support/fake-run.ts';
-import { fakeClock } from '../../support/fake-clock.ts';
-import { tempFolder, writeFiles } from '../../support/temp.ts';
+} from '../../../../src/engine/approval/channels/file-channel.ts';
+import { anApproval } from '../../../support/fake-run.ts';
+import { fakeClock } from '../../../support/fake-clock.ts';
+import { tempFolder, writeFiles } from '../../../support/temp.ts';
 
 it('holds questions and answers that only the user can read, and nothing half written', () => {
   const runDir = tempFolder();
