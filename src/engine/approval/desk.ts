@@ -4,19 +4,19 @@ import type { EventBody } from '../domain/event.ts';
 import type { Channel } from './channel.ts';
 import type { Approval, ApprovalAnswer } from '../domain/approval.ts';
 
-/** Without an answer for this long, the operation counts as not approved. */
+/** An operation without an answer for this long, in milliseconds, counts as not approved. */
 export const APPROVAL_TIMEOUT_MS = 300_000;
 
-/** What asks for an approval has to say about the operation. */
+/** What the caller says about the operation. */
 export type ApprovalRequest = Omit<Approval, 'id' | 'hash' | 'requestedAt' | 'expiresAt'>;
 
-/** Where approvals wait for their answer. One answer counts, the first; it can come from any terminal. */
+/** The approvals that wait for an answer. The first answer counts, from whichever terminal it comes. */
 export interface ApprovalDesk {
   /** Resolves with the answer, or null when `signal` aborts before there is one. */
   ask(request: ApprovalRequest, signal: AbortSignal): Promise<ApprovalAnswer | null>;
   /**
-   * Takes an answer to what waits under this id and has this hash; false where nothing does. An answer to another
-   * operation than the one that waits now is none.
+   * Answers the approval that waits under this id and has this hash; false where none does. The hash keeps an answer
+   * from approving another operation than the one that was shown.
    */
   answer(id: string, hash: string, answer: ApprovalAnswer): boolean;
 }
@@ -28,11 +28,11 @@ interface Question {
 
 export function createApprovalDesk(options: {
   readonly run: string;
-  /** Where each question is shown. */
+  /** The channels on which each approval is shown. */
   readonly channels: readonly Channel[];
   readonly clock: Clock;
   readonly dispatch: (event: EventBody) => void;
-  /** How many were asked before, so that ids stay unique after a restart. */
+  /** The number of approvals asked by earlier engines, so that ids stay unique. */
   readonly asked: number;
 }): ApprovalDesk {
   const { clock, dispatch } = options;
@@ -76,7 +76,7 @@ export function createApprovalDesk(options: {
   };
 }
 
-/** An answer holds for this operation of this attempt alone. */
+/** The hash that binds an answer to this operation of this attempt alone. */
 export function hashOperation(run: string, request: ApprovalRequest): string {
   const parts = [run, request.kind, request.worker, request.attempt, request.command];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');

@@ -1,6 +1,6 @@
 import type { Risk } from '../domain/approval.ts';
 
-/** What one program does with its arguments, as far as it can be told from them. */
+/** How dangerous one program is with its arguments, as far as these tell. */
 export interface Assessment {
   readonly decision: 'ask' | 'deny';
   readonly risk: Risk;

@@ -5,7 +5,7 @@ import type { Refusal } from './refusal.ts';
 import type { Usage } from './usage.ts';
 import type { Verdict } from './verdict.ts';
 
-/** What happens in one attempt; the worker and the attempt's number are added by whoever runs it. */
+/** What happens in one attempt. The caller that runs the attempt adds the worker and the attempt's number. */
 export type AttemptEvent =
   | AttemptStarted
   | ModelRequested
@@ -71,7 +71,7 @@ export interface AnswerRead {
   readonly refused: readonly Refusal[];
 }
 
-/** What the checks changed in the worktree beside what Git ignores: it is dropped, and named here. */
+/** Paths that the checks changed in the worktree, without those that Git ignores. The changes are dropped. */
 export interface WorktreeChanged {
   readonly type: 'worktree-changed';
   readonly paths: readonly string[];
@@ -93,7 +93,7 @@ export interface VerifyQueued {
 export interface ChecksStarted {
   readonly type: 'checks-started';
   readonly purpose: CheckPurpose;
-  /** Whose checks: the worker's own, or for a regression an earlier worker's. */
+  /** The worker whose checks these are: the attempt's own, or in a regression run an earlier one. */
   readonly of: string;
   readonly commit: string;
 }
@@ -108,13 +108,13 @@ export interface CheckOutput {
 export interface ChecksFinished {
   readonly type: 'checks-finished';
   readonly purpose: CheckPurpose;
-  /** Whose checks: the worker's own, or for a regression an earlier worker's. */
+  /** The worker whose checks these are: the attempt's own, or in a regression run an earlier one. */
   readonly of: string;
   readonly commit: string;
   readonly results: readonly CheckResult[];
 }
 
-/** The intention, written before the branch moves: what a restart compares the branch with. */
+/** The branch is about to move to this commit. A restart compares the branch with it, to learn whether it did. */
 export interface Landing {
   readonly type: 'landing';
   readonly commit: string;

@@ -1,6 +1,6 @@
 import type { AttemptEvent } from './attempt-event.ts';
 
-/** How a stage of an attempt speaks to whoever runs it: the stage knows neither the store nor the other workers. */
+/** What a stage of an attempt gets from its caller: a stage knows neither the store nor the other workers. */
 export interface AttemptIo {
   readonly emit: (event: AttemptEvent) => void;
   readonly pace: Pace;
@@ -8,12 +8,15 @@ export interface AttemptIo {
   readonly signal: AbortSignal;
 }
 
-/** What the two limits of an attempt are told: a total time that stands still while it waits, and a heartbeat. */
+/**
+ * Reports to the two limits of an attempt: the total time, which stands still while the attempt waits, and the
+ * heartbeat.
+ */
 export interface Pace {
   /** The attempt waits for a person, a slot or a server's turn: no limit runs. */
   pause(): void;
   resume(): void;
-  /** Something moved; `awaiting` says what would be the next sign of life. */
+  /** Reports progress; `awaiting` names what must come next, or the attempt counts as stalled. */
   beat(awaiting: 'tokens' | 'check output'): void;
   /** Milliseconds of the total that are left. */
   leftMs(): number;

@@ -11,10 +11,10 @@ export type CheckStatus = 'green' | 'red' | 'timeout' | 'not-reached' | 'not-rep
 /** Why a statement is left out on purpose, by its index. */
 export type Skips = ReadonlyMap<number, Extract<CheckStatus, 'not-repeated' | 'waived'>>;
 
-/** What of an output is not in its file. */
+/** The part of an output that its file does not hold. */
 export interface OutputMissing {
   readonly bytes: number;
-  /** It was longer than what is kept, or the system's reason why it could not be written. */
+  /** The output was longer than the limit, or the system's reason why it could not be written. */
   readonly why: string;
 }
 
@@ -25,9 +25,9 @@ export interface CheckResult {
   readonly command: string;
   readonly line: number;
   readonly status: CheckStatus;
-  /** It printed FAIL and ended with status 0: it stands, but it proves nothing. */
+  /** The check printed FAIL and ended with status 0: it counts as green, but proves nothing. */
   readonly suspicious: boolean;
-  /** It failed, and passed when it was run again on the same tree. */
+  /** The check failed, and passed when it was run again on the same tree. */
   readonly flaky: boolean;
   /** Null when it did not end by itself. */
   readonly exitCode: number | null;

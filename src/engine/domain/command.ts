@@ -1,4 +1,4 @@
-/** What a person (a key, a second terminal) or a script may ask of a running engine. The only way in. */
+/** What a person (a key, a second terminal) or a script may ask of a running engine: the only input that it takes. */
 export type Command =
   | ApprovalCommand
   | { readonly type: 'retry'; readonly worker: string }
@@ -13,7 +13,7 @@ export type Command =
 export interface ApprovalCommand {
   readonly type: 'approve' | 'deny';
   readonly id: string;
-  /** `Approval.hash` of what was shown to whoever answers. */
+  /** `Approval.hash` of the approval that the person saw. */
   readonly hash: string;
   readonly by: string;
 }

@@ -9,13 +9,15 @@ import type { WorkerEvent } from './worker-event.ts';
  */
 export type EventBody = RunEvent | WorkerEvent | OfAttempt<AttemptEvent> | ApprovalEvent;
 
-/** An event with its place in the run: `seq` counts from 1 without gaps over the journal, `at` is epoch ms. */
+/** An event with its number and its time: `seq` counts from 1 without gaps over the journal, `at` is epoch ms. */
 export type Event = EventBody & { readonly seq: number; readonly at: number };
 
 /** What happens in one attempt of one worker; attempts count from 1. */
 type OfAttempt<E> = E extends unknown ? E & { readonly worker: string; readonly attempt: number } : never;
 
-/** Streams are for the eyes: they reach the screen and the logs, but neither the journal nor a restart. */
+/**
+ * Whether an event is a stream of output, which reaches the screen and the logs but is neither journaled nor replayed.
+ */
 export function isEphemeral(event: EventBody): boolean {
   return event.type === 'model-text' || event.type === 'check-output' || event.type === 'stage-output';
 }

@@ -35,7 +35,7 @@ export type Failure =
 
 export type FailureReason = Failure['reason'];
 
-/** What a provider can do to a request, as far as the engine treats it differently. */
+/** Why a provider did not serve a request; the engine treats each kind differently. */
 export type ProviderFault =
   'auth' | 'rate-limit' | 'overloaded' | 'disconnected' | 'bad-request' | 'unreachable';
 

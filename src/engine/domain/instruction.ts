@@ -56,15 +56,15 @@ export interface Dependency {
   /** `WORKER_004` */
   readonly worker: string;
   readonly line: number;
-  /** Set for the workers between the two ends of a range: nobody wrote their names, so there may be no such file. */
+  /** Set for workers inside a range: the text names only its two ends, so there may be no such file. */
   readonly implied?: true;
-  /** Set where the header names the worker and DEPENDENCIES, which is there, names none: then it may be of another phase. */
+  /** Set where the header names the worker and DEPENDENCIES names none: it may belong to another phase. */
   readonly fromHeader?: true;
 }
 
 /** A fenced shell block of TEST_PROCESS: run in one shell, judged statement by statement. */
 export interface ShellBlock {
-  /** Byte for byte but for line ends (LF). */
+  /** The block's text, unchanged but for its line ends (LF). */
   readonly text: string;
   /** The line of the block's first line of text. */
   readonly line: number;

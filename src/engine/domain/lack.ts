@@ -1,10 +1,10 @@
-/** Something that the environment lacks and checks need. Never the worker's fault. */
+/** A missing dependency and the worker's checks that need it. It is never the worker's fault. */
 export interface Lack extends MissingDependency {
   /** `Statement.index` of the worker's checks that need it. */
   readonly checks: readonly number[];
 }
 
-/** What it is that is lacking, whoever needs it. */
+/** Something that checks need and the environment does not have. */
 export interface MissingDependency {
   readonly kind: 'program' | 'module' | 'service' | 'folder';
   /** `requests`, `docker`, `localhost:5432` */
@@ -15,7 +15,7 @@ export interface MissingDependency {
   readonly fix: string;
 }
 
-/** One thing that is lacking, and everybody who waits for it. */
+/** A missing dependency and all checks of the run that need it. */
 export interface SharedLack extends MissingDependency {
   readonly uses: readonly { readonly worker: string; readonly check: number }[];
 }

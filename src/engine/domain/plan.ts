@@ -11,7 +11,7 @@ export interface PlannedWorker {
   readonly id: string;
   /** Direct predecessors, each once. */
   readonly after: readonly Edge[];
-  /** Direct successors: whom to look at again when this worker changes. */
+  /** Direct successors: the workers to reconsider when this one changes. */
   readonly before: readonly string[];
 }
 

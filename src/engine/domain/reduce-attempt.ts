@@ -28,7 +28,7 @@ export function createAttempt(event: AttemptStarted): AttemptState {
   };
 }
 
-/** An attempt's record after one event of it; the same object where the event leaves nothing in it. */
+/** An attempt's record after one event of it; the same object where the event changes nothing. */
 export function reduceAttempt(
   attempt: AttemptState,
   event: Exclude<Extract<Event, { attempt: number }>, AttemptStarted>,
@@ -72,7 +72,7 @@ export function reduceAttempt(
   }
 }
 
-/** The evidence is what the attempt's own checks said: neither an earlier worker's, nor what the gate found. */
+/** Only the worker's own checks are evidence of an attempt: not those of earlier workers, and not those at the gate. */
 function addResults(attempt: AttemptState, event: Extract<Event, { type: 'checks-finished' }>): AttemptState {
   if (event.of !== event.worker) return attempt;
   if (event.purpose === 'before') return { ...attempt, before: event.results };

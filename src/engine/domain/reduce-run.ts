@@ -116,7 +116,7 @@ function step(run: RunState, event: Event): RunState {
     case 'run-created':
       return run;
     case 'run-started':
-      // What an engine before this one asked went with it.
+      // Approvals of an earlier engine are void: that engine can no longer act on an answer.
       return { ...run, status: { type: 'running' }, activeSince: event.at, paused: false, approvals: [] };
     case 'run-paused':
       return { ...run, paused: true };
@@ -131,7 +131,7 @@ function step(run: RunState, event: Event): RunState {
     case 'stage-finished':
       return setStage(run, event.stage, { type: event.ok ? 'passed' : 'failed', detail: event.detail });
     case 'gate-opened':
-      // A person's time at the gate is no work of the run.
+      // The run's clock stops at the gate: waiting for a person is not working time.
       return { ...rest(run, event.at, { type: 'reviewing' }), gate: event.report, gateAnswer: null };
     case 'gate-answered':
       return reduceGateAnswer(run, event);
@@ -153,7 +153,7 @@ function step(run: RunState, event: Event): RunState {
       return { ...run, tip: event.commit };
     case 'evidence-sealed':
       return { ...run, evidenceHead: event.record.sha256 };
-    // What an attempt asked for is nobody's question any more when it is over.
+    // An approval ends with the attempt that asked for it.
     case 'attempt-failed':
     case 'attempt-interrupted':
       return run.approvals.some((approval) => approval.worker === event.worker)
@@ -190,7 +190,7 @@ function step(run: RunState, event: Event): RunState {
   }
 }
 
-/** The parts of a worker stand below it, others at the end. */
+/** Parts of a split worker are listed right after it, other workers at the end. */
 function addWorkers(run: RunState, event: Extract<Event, { type: 'workers-added' }>): RunState {
   const ids = event.added.map(({ facts }) => facts.id);
   const parent = event.inPlaceOf === null ? -1 : run.order.indexOf(event.inPlaceOf);
@@ -220,7 +220,7 @@ function setStage(run: RunState, stage: StageName, state: StageState): RunState 
   return { ...run, stages: { ...run.stages, [stage]: state } };
 }
 
-/** The engine's work ends: the clock of the run stops. */
+/** Stops the run's clock: no engine is at work any more. */
 function rest(run: RunState, at: number, status: RunState['status']): RunState {
   const worked = run.activeSince === null ? 0 : at - run.activeSince;
   return { ...run, status, activeSince: null, activeMs: run.activeMs + worked };

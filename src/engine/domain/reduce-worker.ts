@@ -20,7 +20,7 @@ export function createWorker(facts: WorkerFacts): WorkerState {
   };
 }
 
-/** A worker that stands back for its parts: it comes after all of them. */
+/** Makes a split worker wait for all its parts. */
 export function waitForParts(worker: WorkerState, parts: readonly string[]): WorkerState {
   const after = [...worker.facts.after, ...parts.map((part) => ({ worker: part, because: 'a part of it' }))];
   return { ...worker, facts: { ...worker.facts, after } };
@@ -32,7 +32,10 @@ export function reduceWorker(worker: WorkerState, event: Event): WorkerState {
   return next === worker ? worker : { ...next, seq: Math.max(worker.seq, event.seq) };
 }
 
-/** What an event of an attempt leaves in its record; a new attempt's record comes with its start. */
+/**
+ * Applies an event to the newest attempt's record. The start of an attempt is left to `reduceStatus`, which adds the
+ * record.
+ */
 function reduceLastAttempt(worker: WorkerState, event: Event): WorkerState {
   const last = worker.attempts.at(-1);
   if (last === undefined || !('attempt' in event) || event.type === 'attempt-started') return worker;
@@ -40,7 +43,7 @@ function reduceLastAttempt(worker: WorkerState, event: Event): WorkerState {
   return next === last ? worker : { ...worker, attempts: [...worker.attempts.slice(0, -1), next] };
 }
 
-/** Where the worker stands, and what its row says. */
+/** Applies an event to the worker's status and to the text of its row. */
 function reduceStatus(worker: WorkerState, event: Event): WorkerState {
   switch (event.type) {
     case 'worker-rerouted':
@@ -158,7 +161,7 @@ function reduceStatus(worker: WorkerState, event: Event): WorkerState {
       return worker.status.state === 'approval'
         ? { ...worker, status: running('queue', event.at, 0), lastEvent: event.answer.type }
         : worker;
-    // Of the worker's record this changes the attempt alone.
+    // This event changes the attempt's record only.
     case 'worktree-changed':
     case 'run-created':
     case 'workers-added':
@@ -192,7 +195,7 @@ function keepEarlier(worker: WorkerState, event: Extract<Event, { type: 'worker-
   };
 }
 
-/** Names the worker whose checks they are, where that is an earlier one. */
+/** Names the worker whose checks these are, where it is an earlier one. */
 function whose(event: { readonly of: string; readonly worker: string }): string {
   return event.of === event.worker ? '' : ` of ${event.of}`;
 }

@@ -49,7 +49,9 @@ function workerOfAnswer(state: State, event: Event): string | null {
   return state.run?.approvals.find((approval) => approval.id === event.id)?.worker ?? null;
 }
 
-/** Streams carry the number of the event before them, and are never replayed. */
+/**
+ * Whether a record holds an event already. Streams carry the number of the event before them, and are never replayed.
+ */
 function isKnown(record: { readonly seq: number }, event: Event): boolean {
   return !isEphemeral(event) && event.seq <= record.seq;
 }

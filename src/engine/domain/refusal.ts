@@ -1,4 +1,4 @@
-/** Something in the answer that was not written, and why. */
+/** A path in the answer that was not written, and why. */
 export interface Refusal {
   readonly path: string;
   readonly why:

@@ -21,7 +21,7 @@ export type RunEvent =
   | PhaseMerged
   | PhaseRejected;
 
-/** The first event of every run: what it is made of. */
+/** The run was created: the first event of every run. */
 export interface RunCreated {
   readonly type: 'run-created';
   readonly run: string;
@@ -59,7 +59,7 @@ export interface RunStopped {
   readonly cause: StopCause;
 }
 
-/** What the machine lacks, each thing once for all workers that it touches; found before the first token is spent. */
+/** Missing dependencies, each once with all checks that need it; found before the first token is spent. */
 export interface EnvironmentLacking {
   readonly type: 'environment-lacking';
   readonly lacks: readonly SharedLack[];
@@ -95,20 +95,20 @@ export interface GateOpened {
   readonly report: GateReport;
 }
 
-/** Somebody answered the gate. */
+/** The gate was answered. */
 export interface GateAnswered {
   readonly type: 'gate-answered';
   readonly answer: GateAnswer;
   readonly by: string;
 }
 
-/** The gate was approved, and something is in the way of the merge. */
+/** The gate was approved, but something prevents the merge. */
 export interface MergeObstructed {
   readonly type: 'merge-obstructed';
   readonly detail: string;
 }
 
-/** The phase is in the branch that it started from. Nothing follows. */
+/** The phase was merged into the branch that it started from. No event follows. */
 export interface PhaseMerged {
   readonly type: 'phase-merged';
   readonly commit: string;
@@ -116,7 +116,7 @@ export interface PhaseMerged {
   readonly tag: string;
 }
 
-/** The phase was given up; its branch stays. Nothing follows. */
+/** The phase was given up; its branch stays. No event follows. */
 export interface PhaseRejected {
   readonly type: 'phase-rejected';
   readonly why: string;

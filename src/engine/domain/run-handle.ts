@@ -1,7 +1,9 @@
 import type { Command } from './command.ts';
 import type { RunState, WorkerState } from './state.ts';
 
-/** What the screen and the command line hold of a run: read, listen, ask. Never a way to change state. */
+/**
+ * A run as the screen and the command line see it: they read, listen and send commands, but cannot change its state.
+ */
 export interface RunHandle {
   run(): RunState;
   worker(id: string): WorkerState | undefined;

@@ -1,7 +1,7 @@
 /** The stages of a phase, in their order. */
 export type StageName = 'build' | 'test' | 'deploy' | 'review';
 
-/** Where a stage stands. */
+/** The state of a stage. */
 export type StageState =
   | { readonly type: 'pending' }
   | { readonly type: 'running'; readonly since: number; readonly command: string | null }

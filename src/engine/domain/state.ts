@@ -28,17 +28,17 @@ export interface RunState {
   readonly order: readonly string[];
   readonly counts: Counts;
   readonly totals: Totals;
-  /** Those that wait for an answer, oldest first. */
+  /** Approvals that wait for an answer, oldest first. */
   readonly approvals: readonly Approval[];
   readonly stages: Readonly<Record<StageName, StageState>>;
-  /** What the machine lacked when an engine last looked. */
+  /** Missing dependencies, as an engine last found them. */
   readonly lacks: readonly SharedLack[];
   readonly gate: GateReport | null;
   /** The hash of the newest evidence record: the next one is chained to it. */
   readonly evidenceHead: string | null;
   readonly gateAnswer: { readonly answer: GateAnswer; readonly by: string; readonly at: number } | null;
   readonly merge: { readonly commit: string; readonly into: string; readonly tag: string } | null;
-  /** What is in the way of the approved merge, until it is gone. */
+  /** What prevents the approved merge; null where nothing does. */
   readonly obstruction: string | null;
   readonly createdAt: number;
   /** Epoch ms since when an engine has been at work; null when none is. */
@@ -77,7 +77,7 @@ export interface Totals {
 /** One worker: its facts, where it stands, and what its attempts did. */
 export interface WorkerState {
   readonly facts: WorkerFacts;
-  /** Of a worker that joined the run under way; that of any other is its file's. */
+  /** Set for a worker that joined a run under way; all others have a worker file. */
   readonly instruction?: Instruction;
   readonly status: WorkerStatus;
   readonly attempts: readonly AttemptState[];
@@ -85,7 +85,7 @@ export interface WorkerState {
   readonly lastEvent: string;
   /** Epoch ms of the first attempt; null before it. */
   readonly startedAt: number | null;
-  /** Where its attempts go since it was sent elsewhere; absent where its instruction and the settings decide. */
+  /** The provider that the worker was rerouted to; absent where its instruction and the settings decide. */
   readonly override?: ProviderName;
   /** Retries granted by a person, on top of the setting. */
   readonly extraRetries: number;
@@ -106,7 +106,7 @@ export interface Waiver {
 
 export type WorkerStatus =
   | { readonly state: 'waiting' }
-  /** `by` are workers that must be accepted first; `lacks` is what the environment must have first. */
+  /** `by`: workers that must be accepted first; `lacks`: missing dependencies. */
   | { readonly state: 'blocked'; readonly by: readonly string[]; readonly lacks: readonly Lack[] }
   | {
       readonly state: 'running';
@@ -162,7 +162,7 @@ export interface AttemptState {
   readonly costUsd: number | null;
   readonly files: readonly string[];
   readonly refused: readonly Refusal[];
-  /** Paths that its checks changed beside what Git ignores; dropped. */
+  /** Paths that its checks changed, without those that Git ignores; the changes were dropped. */
   readonly dropped: readonly string[];
   readonly commit: string | null;
   /** Results of the worker's own checks on the attempt's work, the newest run of them. */

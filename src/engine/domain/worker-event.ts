@@ -23,7 +23,7 @@ export type WorkerEvent =
 export interface WorkersAdded {
   readonly type: 'workers-added';
   readonly added: readonly AddedWorker[];
-  /** The worker that they stand for, which is accepted when all of them are; null where they stand for none. */
+  /** The worker that they replace, which is accepted when all of them are; null where they replace none. */
   readonly inPlaceOf: string | null;
   /** In words, for a person. */
   readonly why: string;
@@ -43,27 +43,27 @@ export interface WorkerRerouted {
   readonly why: string;
 }
 
-/** Workers that it waits for wait for a person. */
+/** The worker depends on workers that wait for a person. */
 export interface WorkerBlocked {
   readonly type: 'worker-blocked';
   readonly worker: string;
   readonly by: readonly string[];
 }
 
-/** What held the worker back is over. */
+/** Nothing blocks the worker any more. */
 export interface WorkerUnblocked {
   readonly type: 'worker-unblocked';
   readonly worker: string;
 }
 
-/** The environment lacks what the worker's checks need. */
+/** Dependencies that the worker's checks need are missing. */
 export interface WorkerLacking {
   readonly type: 'worker-lacking';
   readonly worker: string;
   readonly lacks: readonly Lack[];
 }
 
-/** A rework failed: the worker stays accepted with what it had. */
+/** A rework failed: the worker stays accepted with its earlier work. */
 export interface WorkerKept {
   readonly type: 'worker-kept';
   readonly worker: string;
@@ -94,7 +94,7 @@ export interface EvidenceSealed {
   readonly record: EvidenceRecord;
 }
 
-/** The worker is tried again, with new tries. */
+/** The worker goes back into the queue, with new retries. */
 export interface WorkerRetried {
   readonly type: 'worker-retried';
   readonly worker: string;

@@ -6,14 +6,14 @@ import { collectNeeds } from './needs.ts';
 import { providedModules } from './provided.ts';
 import { repoFiles } from './repo-files.ts';
 
-/** The workers that are looked at, and where. */
+/** The workers to check the machine for, and the checkout that their checks will run in. */
 export interface EnvironmentRequest {
   readonly instructions: readonly Instruction[];
-  /** All workers of the run: what their deliverables provide need not be there. */
+  /** All workers of the run: what their deliverables provide need not exist yet. */
   readonly all: readonly Instruction[];
-  /** The tip as it is checked out. */
+  /** A checkout of the tip. */
   readonly root: string;
-  /** The environment that checks get there. */
+  /** The environment of checks in that checkout. */
   readonly env: Readonly<Record<string, string>>;
   /** The project's interpreter. */
   readonly python: string;
@@ -22,8 +22,8 @@ export interface EnvironmentRequest {
 }
 
 /**
- * What the environment lacks, and who waits for it, found before a token is spent. Checks that a person waived need
- * nothing.
+ * Finds the dependencies that checks need and the environment lacks, before a token is spent. Checks that a person
+ * waived need nothing.
  */
 export async function checkEnvironment(
   runner: Runner,

@@ -1,5 +1,5 @@
 import type { MissingDependency } from '../domain/lack.ts';
-import { thisMachine, type Machine, type MachinePlace } from './machine.ts';
+import { thisMachine, type Machine, type MachineOptions } from './machine.ts';
 import type { Need, NeedUse } from './needs.ts';
 
 /** A need that this machine does not meet, with the checks that have it. */
@@ -7,7 +7,7 @@ interface UnmetNeed extends MissingDependency {
   readonly uses: readonly NeedUse[];
 }
 
-/** What pip calls a module, where that is another name. */
+/** Names of pip packages, where they differ from the module's. */
 const PACKAGES: Readonly<Record<string, string>> = {
   ...{ yaml: 'PyYAML', cv2: 'opencv-python', PIL: 'pillow', sklearn: 'scikit-learn', bs4: 'beautifulsoup4' },
   ...{
@@ -38,15 +38,22 @@ const PYTHON_TOOLS = new Set(
 const NODE_TOOLS = new Set(
   'tsc eslint prettier vitest jest mocha pnpm yarn ts-node tsx webpack vite'.split(' '),
 );
-/** Probes at once: each is a small process or a connection. */
+/** Probes that run at once: each is a small process or a connection. */
 const AT_ONCE = 8;
 
-/** Asks this machine for everything that is needed and says what it lacks. Takes at most some tens of seconds. */
+/**
+ * Checks this machine for everything that is needed, and returns what is missing. Takes at most some tens of seconds.
+ */
 export const probeMachine = (
   needs: readonly Need[],
-  place: MachinePlace & { readonly provided?: ReadonlySet<string> },
+  options: MachineOptions & { readonly provided?: ReadonlySet<string> },
 ): Promise<UnmetNeed[]> =>
-  findLacks(needs, thisMachine(place), place.provided ?? new Set(), environmentName(place.env, place.cwd));
+  findLacks(
+    needs,
+    thisMachine(options),
+    options.provided ?? new Set(),
+    environmentName(options.env, options.cwd),
+  );
 
 /** `provided`: names of modules that a deliverable or a file of the repo makes. `environment`: how to call it. */
 export async function findLacks(
@@ -67,7 +74,7 @@ export async function findLacks(
   await each(
     needs.filter(({ kind }) => kind === 'service'),
     async (need) => {
-      // Without the program there is one thing to install, not two to report.
+      // Where the program is missing, the daemon is not reported as well.
       if (need.name === 'docker' ? noDocker : false) return;
       const answers =
         need.name === 'docker'

@@ -9,15 +9,15 @@ export interface Machine {
   readonly hasProgram: (name: string) => Promise<boolean>;
   /** Which of these top-level modules the project's Python lacks; null where there is no Python to ask. */
   readonly missingModules: (names: readonly string[]) => Promise<readonly string[] | null>;
-  /** Which of these top-level modules are found from every folder, and not only in this one; null as above. */
+  /** Which of these top-level modules can be imported from any folder, and not only from this one; null as above. */
   readonly installedModules: (names: readonly string[]) => Promise<readonly string[] | null>;
   readonly dockerAnswers: () => Promise<boolean>;
   /** Whether something listens on this port of this machine. */
   readonly portAnswers: (port: number) => Promise<boolean>;
 }
 
-/** Where checks will run. */
-export interface MachinePlace {
+/** How to ask the machine: by this runner, in the folder and environment of the checks. */
+export interface MachineOptions {
   /** Starts the programs that are asked. */
   readonly runner: Runner;
   /** The environment that checks get: its PATH says which programs there are. */
@@ -67,8 +67,8 @@ print(json.dumps([name for name in json.load(sys.stdin) if installed(name)]))
 `;
 
 /** The machine that this runs on, as the checks will see it. */
-export function thisMachine(place: MachinePlace): Machine {
-  const { runner, env, python, cwd, signal } = place;
+export function thisMachine(options: MachineOptions): Machine {
+  const { runner, env, python, cwd, signal } = options;
   const run = (
     file: string,
     args: readonly string[],
@@ -85,9 +85,9 @@ export function thisMachine(place: MachinePlace): Machine {
     async hasProgram(name) {
       const path = findOnPath(name, env['PATH'] ?? '', cwd);
       const manager = /[\\/]\.?(pyenv|rbenv|nodenv|asdf)[\\/]shims[\\/]/.exec(path ?? '')?.[1];
-      // A version manager leaves a stand-in on the PATH for each program that any of its versions has.
+      // A version manager puts a shim on the PATH for each program that any of its versions has.
       if (path === null || manager === undefined) return path !== null;
-      // Nobody to ask: the stand-in may find its manager by itself, and a lack is only what is known to be one.
+      // Without its manager a shim cannot be checked, and only what is certainly missing is reported.
       if (findOnPath(manager, env['PATH'] ?? '', cwd) === null) return true;
       return (await run(manager, ['which', name], SHIM_LIMIT_MS)) !== null;
     },
@@ -120,10 +120,10 @@ function readNames(text: string): readonly string[] | null {
 }
 
 function findOnPath(name: string, path: string, cwd: string): string | null {
-  const places = isAbsolute(name)
+  const paths = isAbsolute(name)
     ? [name]
     : path.split(delimiter).map((dir) => join(isAbsolute(dir) ? dir : join(cwd, dir), name));
-  return places.find(isProgram) ?? null;
+  return paths.find(isProgram) ?? null;
 }
 
 function isProgram(path: string): boolean {

@@ -4,7 +4,7 @@ import { topOf } from './python-imports.ts';
 
 /** Programs that write what their arguments name. */
 const WRITERS = new Set('touch cp mv ln install tee mkdir rsync curl wget'.split(' '));
-/** Programs that may write anything: build tools, generators, archives, and whatever a file of its own says. */
+/** Programs that may write anything: build tools, generators, archivers, and programs driven by a file of their own. */
 const MAKERS = new Set(
   'make cmake ninja just task protoc buf tar unzip pip pip3 pipx uv poetry pdm hatch conda maturin cookiecutter'.split(
     ' ',
@@ -17,15 +17,15 @@ const WRITES_IN_PYTHON =
   /\b(open|exec)\s*\(|write_text|write_bytes|mkdir|makedirs|copy|rename|symlink|subprocess|os\.system/;
 
 /**
- * Whether a statement may make a Python module (`app.core.parser`) itself, before or as it is imported. Meant to be
- * generous: what it wrongly takes for made is only not warned of.
+ * Whether a statement may make a Python module (`app.core.parser`) itself, before or while it is imported. A wrong yes
+ * only suppresses a warning, so the test is generous.
  */
 export function mayMake(text: string, module: string): boolean {
   const parts = new Set([topOf(module), module.slice(module.lastIndexOf('.') + 1)]);
   try {
     return makes(parse(text), parts);
   } catch (error) {
-    // Hostile nesting: nobody can tell.
+    // Nested too deep for the recursive parser, so it may.
     if (error instanceof RangeError) return true;
     throw error;
   }
@@ -53,7 +53,7 @@ function commandMakes(command: Command, parts: ReadonlySet<string>): boolean {
   if (PYTHON.test(program)) return pythonMakes(command, words, parts);
   if (program === 'git') return words.some((word) => GIT_MAKERS.test(word ?? ''));
   if (program === 'source' || program === '.') return !/(^|\/)activate$/.test(words[1] ?? '');
-  // A script of the repo may do whatever it likes.
+  // A script of the repo may write any file.
   return MAKERS.has(program) || SHELL.test(program) || (first.includes('/') && !first.startsWith('/'));
 }
 
@@ -73,6 +73,6 @@ function pythonMakes(
   return WRITES_IN_PYTHON.test(code) && [...parts].some((part) => new RegExp(`['"/]${part}\\b`).test(code));
 }
 
-/** Whether a path goes through a folder of that name, or is a file of it; what only a run can tell may be. */
+/** Whether a path goes through a folder of that name, or is a file of it; one that is known only at run time may be. */
 const names = (word: string | null, parts: ReadonlySet<string>): boolean =>
   word === null || word.split('/').some((part) => parts.has(part.replace(/\.\w+$/, '')));

@@ -7,7 +7,7 @@ import { localPorts, needsDocker, startsServices } from './services.ts';
 import { modulesOfCommand, pathsOfCommand } from './python-needs.ts';
 import type { RepoFiles } from './repo-files.ts';
 
-/** One statement that needs something: which check of which worker, and where it stands. */
+/** A statement that needs something: its worker, its index and its line. */
 export interface NeedUse {
   readonly worker: string;
   /** Index of the statement in the worker. */
@@ -23,7 +23,7 @@ export interface Need {
   readonly uses: readonly NeedUse[];
 }
 
-/** Words that start a command and are no programs of the machine. */
+/** Words that start a command but are not programs. */
 const BUILTINS = new Set(
   (
     '. : [ alias bg bind break builtin caller cd command compgen complete continue declare dirs disown echo enable ' +
@@ -33,7 +33,7 @@ const BUILTINS = new Set(
   ).split(' '),
 );
 const MAX_DEPTH = 40;
-/** No name of a function: stands for all that a sourced file may define. */
+/** Stands for all functions that a sourced file may define; no function can have this name. */
 const SOURCED = '.';
 
 interface Found {
@@ -77,8 +77,8 @@ export function collectNeeds(instructions: readonly Instruction[], repo: RepoFil
 }
 
 /**
- * Checks of a worker that run beside something which their block started: a port that does not answer them is what the
- * work should have opened, not what the machine lacks.
+ * Checks that run after their own block has started a service: a port that does not answer them is the fault of the
+ * work, and no missing dependency.
  */
 export function checksBesideStarted(instruction: Instruction): ReadonlySet<number> {
   const beside = new Set<number>();
@@ -109,7 +109,7 @@ function needsOf(text: string, functions: Set<string>, repo: RepoFiles | null): 
     functions,
     starts: startsServices(text),
   };
-  // Hostile nesting ends in a RangeError; a block that does not parse has a finding of its own.
+  // Deeply nested input ends in a RangeError; a block that does not parse has a finding of its own.
   try {
     visit(parse(text), found, repo, 0, false);
   } catch (error) {
@@ -175,7 +175,7 @@ function ofCommand(
   // `! python3 -c "import old"` asks that there is no such module.
   if (!negated) for (const path of pathsOfCommand(words, command)) found.imports.add(path);
   if (needsDocker(words)) found.services.add('docker');
-  // `! curl …` waits for nothing to answer.
+  // `! curl …` expects that nothing answers.
   if (!negated) for (const port of localPorts(words)) found.services.add(port);
   const script = inlineShell(words) ?? (name === 'eval' ? words.slice(1).join(' ') : null);
   if (script !== null && script !== '') visit(parse(script), found, repo, depth + 1, negated);
@@ -184,7 +184,7 @@ function ofCommand(
 const firstOperand = (words: Words): string =>
   words.slice(1).find((word): word is string => word !== null && !word.startsWith('-')) ?? '';
 
-/** A path inside the repo is the repo's own script, and so no need of the machine. */
+/** Adds a program that the machine must have; a path inside the repo is a script of the repo. */
 function addProgram(word: string, found: Found): void {
   const isPath = word.includes('/') && !word.startsWith('/');
   if (word === '' || isPath || BUILTINS.has(word) || !/^[\w./+-]+$/.test(word)) return;

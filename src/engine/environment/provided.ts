@@ -5,8 +5,8 @@ import type { RepoFiles } from './repo-files.ts';
 const ROOTS = ['', 'src', 'lib', 'python', 'tests', 'test'];
 
 /**
- * The names of Python modules that the phase or the repo provides itself: no environment need have them. A deliverable
- * provides every part of its path, since a check may run in any folder above it.
+ * The Python modules that the phase or the repo provides itself, so that the environment need not have them. A
+ * deliverable provides every part of its path, since a check may run in any folder above it.
  */
 export function providedModules(
   instructions: readonly Instruction[],
@@ -33,7 +33,7 @@ export function providedModules(
 export const importFolders = (instructions: readonly Instruction[]): ReadonlySet<string> =>
   new Set([...ROOTS, ...instructions.flatMap(foldersOf)]);
 
-/** Where checks change into, and where the test files lie that they name: both come first when Python looks. */
+/** The folders that checks change into, and those of the test files that they name: Python searches both first. */
 function foldersOf(instruction: Instruction): string[] {
   const text = instruction.blocks.map((block) => block.text).join('\n');
   const entered = [...text.matchAll(/\bcd\s+["']?([\w./-]+)/g)].map(([, folder = '']) => folder);

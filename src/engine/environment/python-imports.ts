@@ -6,10 +6,10 @@ function withoutStrings(code: string): string {
   );
 }
 
-/** An `except` that an import error comes to. */
+/** An `except` clause that catches import errors. */
 const CATCHES = /^except\s*(?::|\*?.*\b(?:ImportError|ModuleNotFoundError|Exception|BaseException)\b)/;
 
-/** The text without the bodies of `try:` that an `except` for import errors follows: what is missing there is provided for. */
+/** The text without the bodies of `try:` whose `except` catches import errors: that code copes without the module. */
 function withoutGuarded(code: string): string {
   const lines = code.split('\n');
   const kept: string[] = [];

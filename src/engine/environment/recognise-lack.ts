@@ -44,9 +44,9 @@ const SIGNS: readonly Sign[] = [
 ];
 
 /**
- * What the environment lacks, told from how a check ended; null where the cause may be the work. A name that the
- * worker's file does not mention was the model's idea, and so is what comes of it; a module that a deliverable or
- * the repo provides is the work itself, and so is a service that the check's own block starts.
+ * The missing dependency that made a check fail, or null where the work may be the cause. A name that the worker's file
+ * does not mention was the model's choice, and so is its absence; modules that a deliverable or the repo provides, and
+ * services that the check's own block starts, are part of the work.
  * @param provides whether the repo or a deliverable provides a Python module of that top-level name
  */
 export function recogniseLack(
@@ -74,8 +74,8 @@ function missingProgram(result: CheckResult): MissingDependency | null {
       result.outputTail,
     );
   const name = match?.[1] ?? match?.[2] ?? match?.[3];
-  // A script of the repo that is missing or has no rights is the work; a program by its name alone is not.
-  // What a sourced file should have defined is the work, too.
+  // The work is at fault where a script of the repo is missing or not executable, or where a sourced file does not
+  // define what it should. A program that is named without a path is a dependency.
   if (sourcedNames(result.command).length > 0) return null;
   if (name === undefined || name.includes('/') || !result.command.includes(name)) return null;
   return {

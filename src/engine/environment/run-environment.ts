@@ -12,13 +12,13 @@ import type { Settings } from '../settings/settings.ts';
 import { redactSecrets } from '../secrets/redact.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 
-/** Marks every process of a run, so that a restart finds what a killed engine left. */
+/** Marks every process of a run, so that a restart finds those that a killed engine left. */
 const RUN_MARK = 'WINGMAN_RUN';
 
-/** The environment of whatever runs in the worktree at `root`. */
+/** The environment of commands in the worktree at `root`. */
 export interface EnvironmentOf {
   (root: string): Readonly<Record<string, string>>;
-  /** Values that are kept out of it, and that no message may hold. */
+  /** Secret values, which are removed from the environment and from messages. */
   readonly secrets: readonly string[];
 }
 
@@ -30,7 +30,7 @@ interface EnvironmentOptions {
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-/** What every check and command of a run is given: the project's own environment, and the run's mark. */
+/** The environment of every check and command of a run: the project's own, with the run's mark. */
 export function runEnvironment(options: EnvironmentOptions): EnvironmentOf {
   const venv = findVirtualEnv(options.repo, options.settings.venv ?? null);
   const base = options.environment ?? process.env;
@@ -47,20 +47,20 @@ export function runEnvironment(options: EnvironmentOptions): EnvironmentOf {
   return Object.assign(environmentOf, { secrets: options.secrets });
 }
 
-/** Ends what an engine before this one left running. */
+/** Kills the processes that an earlier engine of this run left running. */
 export function endLeftBehind(runDir: string): void {
   for (const pid of findMarked(`${RUN_MARK}=${markOf(runDir)}`)) killQuietly(pid, 'SIGKILL');
 }
 
-/** Two runs of one name in two state folders are two runs. */
+/** The hash covers the whole path: two runs of one name in two state folders are different runs. */
 function markOf(runDir: string): string {
   return createHash('sha256').update(resolve(runDir)).digest('hex').slice(0, 16);
 }
 
-/** How much of the end of a setup's output its failure quotes. */
+/** Characters from the end of a setup's output that its failure quotes. */
 const TAIL_CHARS = 2_000;
 
-/** Brings what Git does not hold into a new worktree or clone; null where nothing is to be done. */
+/** Adds what Git does not hold to a new worktree or clone; null where nothing is to be done. */
 export type SetUp = ((root: string) => Promise<Result<void, string>>) | null;
 
 interface SetUpOptions {

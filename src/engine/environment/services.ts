@@ -44,7 +44,7 @@ export function localPorts(words: Words): string[] {
   return [...ports].filter((port) => port > 0 && port < 65_536).map((port) => `localhost:${port}`);
 }
 
-/** Whether a statement starts a service, so that nobody can tell beforehand what will answer later ones. */
+/** Whether a statement starts a service, so that what will answer later statements cannot be checked beforehand. */
 export function startsServices(text: string): boolean {
   return (
     /\bdocker(-|\s+)compose\b.*\b(up|start|restart)\b|\bdocker\s+(run|start|restart)\b/.test(text) ||

@@ -6,12 +6,12 @@ import type { RepoFiles } from './repo-files.ts';
 import { importFolders, providedModules } from './provided.ts';
 import { topOf } from './python-imports.ts';
 
-/** An import of a check whose package the phase or the repo has, but not the module in it. */
+/** An import in a check whose package the phase or the repo has, but without the module in it. */
 export interface Unprovided {
   readonly instruction: Instruction;
   /** With all its parts: `app.core.parser`. */
   readonly module: string;
-  /** Where it is written. */
+  /** The line of the import. */
   readonly line: number;
 }
 
@@ -19,15 +19,15 @@ export interface Unprovided {
 const ENDINGS = ['.py', '.pyi', '.pyx', '.so', '.pyd', '.c', '.cpp'];
 /** Modules that a build makes: the bindings of a protocol, a version, the compiled half of a package. */
 const BUILT = /^_|_pb2(_grpc)?$/;
-/** Code that says itself where modules come from, or that expects one to be missing. */
+/** Code that changes where modules are imported from, or that expects one to be missing. */
 const OWN_WAY = /\bsys\.(path|modules|meta_path)\b|\bPYTHONPATH\b|\b(ImportError|ModuleNotFoundError)\b/;
 const MAKES_MODULES = /\bsys\.modules\b|\b__path__\b|\bextend_path\b/;
 
 /**
- * Imports with a dot (`from app.core.parser import X`) of a package that a deliverable or the repo has, while neither has
- * the module. Only what a check says itself is looked at. Left out is whatever may come from elsewhere: what a check
- * makes or puts on the path, what it asks in a folder outside the repo, what a build makes. The package may be installed
- * as well: that is the environment's to say.
+ * Imports of a module in a package (`from app.core.parser import X`) where a deliverable or the repo has the package
+ * and neither has the module. Only the text of the checks is read. Modules that may come from elsewhere are left out:
+ * those that a check makes or puts on the path, those of a folder outside the repo, and those that a build makes.
+ * Whether the package is installed as well is a matter of the environment.
  */
 export function unprovidedModules(instructions: readonly Instruction[], repo: RepoFiles): Unprovided[] {
   const paths = instructions.flatMap(({ deliverables, boundaries }) => [
@@ -45,7 +45,7 @@ export function unprovidedModules(instructions: readonly Instruction[], repo: Re
       [...folders, ...rootsOf(topOf(module), paths)].some((folder) =>
         isInRepo(folder === '' ? file : `${folder}/${file}`, file, repo),
       ) ||
-      // With no part of the package here, the environment has to have it, and is asked elsewhere.
+      // Where no part of the package is here, the environment must have it, which is checked elsewhere.
       !providedModules(instructions, [topOf(module)], repo).has(topOf(module));
     known.set(module, answer);
     return answer;
@@ -53,7 +53,10 @@ export function unprovidedModules(instructions: readonly Instruction[], repo: Re
   return instructions.flatMap((instruction) => missingImports(instruction, isProvided));
 }
 
-/** Where a package lies by what is delivered of it: `packages/app/app/new.py` says where the rest of `app` is, too. */
+/**
+ * The folders that a package lies in, judged by its deliverables: `packages/app/app/new.py` tells for the rest of
+ * `app`, too.
+ */
 const rootsOf = (top: string, paths: readonly string[]): ReadonlySet<string> =>
   new Set(
     paths.flatMap((path) =>
@@ -69,7 +72,7 @@ function delivers(path: string, file: string, folders: ReadonlySet<string>): boo
   if (own.endsWith(`/${file}`) || `${own}/`.includes(`/${file}/`)) return true;
   if (!path.endsWith('/')) return false;
   if (folders.has(path.slice(0, -1))) return true;
-  // Of a folder `src/app/` the parts of the module that it may hold begin anywhere in its path.
+  // The module's path may overlap the end of a delivered folder: `src/app/` may hold `app.core`.
   return file
     .split('/')
     .some((_, index, parts) => index > 0 && own.endsWith(`/${parts.slice(0, index).join('/')}/`));
@@ -77,7 +80,7 @@ function delivers(path: string, file: string, folders: ReadonlySet<string>): boo
 
 function isInRepo(path: string, file: string, repo: RepoFiles): boolean {
   if (repo.hasFolder(path) || ENDINGS.some((ending) => repo.read(`${path}${ending}`) !== null)) return true;
-  // A package may make modules as it is imported.
+  // A package may make modules while it is imported.
   const root = path.slice(0, path.length - file.length);
   return file.split('/').some((_, index, parts) => {
     const init = index === 0 ? null : repo.read(`${root}${parts.slice(0, index).join('/')}/__init__.py`);
@@ -85,7 +88,7 @@ function isInRepo(path: string, file: string, repo: RepoFiles): boolean {
   });
 }
 
-/** The imports with a dot of a worker's checks that nothing provides, each where it first stands. */
+/** The imports of a worker's checks that nothing provides, each where it first occurs. */
 function missingImports(instruction: Instruction, isProvided: (module: string) => boolean): Unprovided[] {
   const found = new Map<string, Unprovided>();
   const before: string[] = [];
@@ -109,7 +112,7 @@ function missingImports(instruction: Instruction, isProvided: (module: string) =
   return [...found.values()];
 }
 
-/** The line from which a block is in a folder that no one can look into from here. */
+/** The first line of a block that runs in a folder outside the repo. */
 const entersElsewhere = (block: ShellBlock): number =>
   Math.min(Infinity, ...folderChanges(block).flatMap(({ path, line }) => (path === null ? [line] : [])));
 

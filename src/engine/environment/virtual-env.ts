@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 
-/** Where a project's own Python lives: the folder of a virtual environment, never with its symbolic links resolved. */
+/** A project's virtual environment; the symbolic links in its paths are never resolved. */
 export interface VirtualEnv {
   /** Absolute path of the environment. */
   readonly dir: string;
@@ -11,12 +11,12 @@ export interface VirtualEnv {
   readonly python: string;
 }
 
-const USUAL_PLACES = ['.venv', 'venv', join('ai-workers', '.venv')];
+const USUAL_FOLDERS = ['.venv', 'venv', join('ai-workers', '.venv')];
 
-/** The virtual environment that `--venv` names, or the first of the usual places in the repo, or null. */
+/** The virtual environment that `--venv` names, or the first of the usual ones in the repo, or null. */
 export function findVirtualEnv(repo: string, named: string | null): VirtualEnv | null {
-  const places = named === null ? USUAL_PLACES.map((place) => join(repo, place)) : [resolve(repo, named)];
-  for (const dir of places) {
+  const folders = named === null ? USUAL_FOLDERS.map((folder) => join(repo, folder)) : [resolve(repo, named)];
+  for (const dir of folders) {
     const bin = join(dir, 'bin');
     const python = ['python3', 'python'].map((name) => join(bin, name)).find((path) => existsSync(path));
     if (python !== undefined) return { dir, bin, python };
@@ -27,7 +27,7 @@ export function findVirtualEnv(repo: string, named: string | null): VirtualEnv |
 /** Variables that hold a provider's key or lead to one; none reaches a child. */
 const PROVIDER_VARIABLE =
   /^(OPENAI|AZURE_OPENAI|OLLAMA|ANTHROPIC|GEMINI|GOOGLE_AI|MISTRAL|GROQ|OPENROUTER|DEEPSEEK|COHERE|TOGETHER|MEM0)_/;
-/** Variables that would point Git, or our own start by npm, at something other than the worktree. */
+/** Variables that point Git to another repo than the worktree, or that npm set when it started Wingman. */
 const FOREIGN_VARIABLE = /^(GIT_(DIR|WORK_TREE|INDEX_FILE|COMMON_DIR|NAMESPACE|OBJECT_DIRECTORY)$|npm_)/;
 
 export interface EnvironmentOptions {

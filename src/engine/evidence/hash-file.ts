@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
-/** Bytes in memory at once: a file may be longer than what one buffer holds. */
+/** Bytes in memory at once: a file may be too long for one buffer. */
 const CHUNK_BYTES = 1024 * 1024;
 
 /** The sha256 of a file, hex; null where it is no file, is gone or cannot be read. */
 export function hashFile(path: string): string | null {
   let file: number | null = null;
   try {
-    // What was put in a file's place must not keep us waiting for its other end.
+    // Does not block: a pipe that was put in the file's place would wait for a writer.
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     return fstatSync(file).isFile() ? hashOpen(file) : null;
   } catch {

@@ -6,7 +6,7 @@ export function seal(record: UnsealedRecord): EvidenceRecord {
   return { ...record, sha256: hashRecord(record) };
 }
 
-/** The hash that a record must carry. Keys are sorted, so that a file that was only formatted anew still holds. */
+/** The hash that a record must carry. Keys are sorted, so that a reformatted file still matches. */
 export function hashRecord(record: UnsealedRecord): string {
   return createHash('sha256')
     .update(JSON.stringify(sorted(record)))

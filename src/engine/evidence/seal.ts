@@ -11,11 +11,11 @@ import { hashFile } from './hash-file.ts';
 import { seal } from './record.ts';
 import type { EvidenceRecord, UnsealedRecord } from '../domain/evidence-record.ts';
 
-/** Seals what workers proved, each behind the record sealed before it. */
+/** Seals what workers proved; each record is chained to the one sealed before it. */
 export interface Sealer {
-  /** Seals a worker that has come to rest. */
+  /** Seals the record of a worker that was accepted, failed or escalated. */
   seal(worker: string): void;
-  /** Seals the workers that came to rest in an engine that was killed before it could. */
+  /** Seals the records that an engine did not, since it was killed. */
   sealOverlooked(): void;
 }
 
@@ -63,7 +63,7 @@ export function createSealer({
   };
 }
 
-/** What a record says beyond the worker's state. */
+/** What a record contains besides the worker's state. */
 export interface Surroundings {
   /** Indices of the checks that can prove something. */
   readonly canFail: ReadonlySet<number>;
@@ -78,7 +78,7 @@ export interface Surroundings {
 /** A worker's record in the fields of TEST_RESULTS_FORMAT and everything beyond them. */
 export function describeWorker(worker: WorkerState, surroundings: Surroundings): UnsealedRecord {
   const { status, attempts } = worker;
-  // Of an accepted worker the attempt that was accepted: a rework may have failed since.
+  // For an accepted worker, the attempt that was accepted: a rework may have failed since.
   const accepted = attempts.findLast((attempt) => attempt.outcome?.type === 'accepted');
   const last = (status.state === 'accepted' ? accepted : undefined) ?? attempts.at(-1) ?? null;
   const checks = last === null ? [] : last.checks.map((check) => describeCheck(check, last, surroundings));

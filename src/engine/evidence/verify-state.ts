@@ -9,7 +9,7 @@ import { describeWorker } from './seal.ts';
 
 type Report = (worker: string, what: string) => void;
 
-/** The fields of a record that follow from the worker's state alone, and are no wording. */
+/** The fields of a record that follow from the worker's state alone; texts for people are left out. */
 const OF_THE_STATE = [
   'worker_id',
   'status',
@@ -24,7 +24,7 @@ const OF_THE_STATE = [
   'commit',
 ] as const satisfies readonly (keyof UnsealedRecord)[];
 
-/** Streams move these, and no journal holds streams; `lastEvent` is wording for a row. */
+/** Streams change these, and no journal holds streams; `lastEvent` is text for a row. */
 const NOT_REPLAYED = new Set(['state.seq', 'state.lastEvent', 'state.status.progress']);
 
 /** A saved state (null: none that can be read) and the last event that it holds. */
@@ -37,7 +37,7 @@ interface SavedState {
 /** The saved states of a run's folder, by worker; that of the run itself under null. */
 export type SavedStates = ReadonlyMap<string | null, SavedState>;
 
-/** Reads what a report is drawn from. To be read before the journal, which is never behind it. */
+/** Reads the saved states that a report is made of. To be called before the journal is read, which is never older. */
 export function readSavedStates(runDir: string): SavedStates {
   const states = new Map<string | null, SavedState>();
   const add = (worker: string | null, file: string): void => {
@@ -50,8 +50,8 @@ export function readSavedStates(runDir: string): SavedStates {
 }
 
 /**
- * Replays the journal, and holds against it every record at the moment when it was sealed, and every saved state at
- * the moment of its last event.
+ * Replays the journal, and compares every sealed record with the state at its seal, and every saved state with the
+ * state at its last event.
  */
 export function verifyState(saved: SavedStates, journal: readonly Event[], report: Report): void {
   if (journal.length === 0) {
@@ -66,7 +66,7 @@ export function verifyState(saved: SavedStates, journal: readonly Event[], repor
     const isIn = (worker: string | null): boolean => event.seq <= (saved.get(worker)?.seq ?? -1);
     if (isIn(null)) told.set(null, state.run);
     const worker = workerOf(event);
-    // What is about no worker may still change one: its beginning does, and an answer.
+    // An event without a worker may still change one: `run-created` and `approval-answered` do.
     for (const id of worker === null ? state.workers.keys() : [worker])
       if (isIn(id)) told.set(id, state.workers.get(id));
   }
@@ -109,12 +109,12 @@ function readState(file: string): unknown {
     const saved = JSON.parse(readFileSync(file, 'utf8')) as { readonly state?: unknown } | null;
     return saved?.state ?? null;
   } catch {
-    // What a power cut leaves is not read for a report either: the journal holds all of it.
+    // A report skips files that a power cut damaged, too: the journal holds all of it.
     return null;
   }
 }
 
-/** One that names no event claims to hold them all. */
+/** The last event in a saved state; a state without a number counts as holding all events. */
 function seqOf(state: unknown): number {
   const seq: unknown = typeof state === 'object' && state !== null && 'seq' in state ? state.seq : null;
   return typeof seq === 'number' ? seq : Infinity;

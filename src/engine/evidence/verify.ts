@@ -16,9 +16,9 @@ export interface Tampering {
 }
 
 /**
- * Holds the saved evidence against its seals: every record against its own hash, the chain against the journal and
- * the merge, every output file, worker file and commit against the record that names it, and the saved state that a
- * report is drawn from against the journal.
+ * Compares the saved evidence with its seals: every record with its own hash, the chain with the journal and the merge,
+ * every output file, worker file and commit with the record that names it, and the saved state that a report is drawn
+ * from with the journal.
  */
 export async function verifyEvidence(runDir: string, repo: Git): Promise<readonly Tampering[]> {
   const found: Tampering[] = [];
@@ -85,8 +85,8 @@ async function checkCommit(repo: Git, record: EvidenceRecord, commit: string, re
 }
 
 /**
- * A merged run has its newest seal in the merge commit. That is looked for in the repo, too: a journal that does not
- * speak of its merge is no reason to believe it.
+ * The merge commit of a run names its newest seal. The repo is searched for that commit too, since a journal without a
+ * merge may have been changed.
  */
 async function checkAnchor(
   repo: Git,
@@ -103,7 +103,7 @@ async function checkAnchor(
     if (newest?.lines.includes(seal) !== true)
       report('run', `the merge commit ${merge.commit} names another seal than the newest one`);
   }
-  // The folder is named for its run: where the journal names another one, that one's merge does not hide this one's.
+  // The folder is named after its run: where the journal names another run, both are searched for.
   for (const name of new Set([run, folder])) {
     for (const { commit, lines } of await findMerges(repo, name, ['--branches', '--tags', '--remotes'])) {
       if (commit === merge?.commit) continue;
@@ -115,7 +115,7 @@ async function checkAnchor(
 
 interface Merge {
   readonly commit: string;
-  /** Of its message. */
+  /** The lines of the commit's message. */
   readonly lines: readonly string[];
 }
 

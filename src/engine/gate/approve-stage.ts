@@ -1,7 +1,7 @@
 import { classify } from '../approval/classify.ts';
 import type { GateParts } from './gate-parts.ts';
 
-/** Whether a command of the phase may run; what is plainly destructive, or always asks, waits for a person. */
+/** Whether a command of the phase may run: one that is destructive, or that must always ask, waits for a person. */
 export async function mayRunStage(
   parts: GateParts,
   command: string,

@@ -15,12 +15,12 @@ import { openGit } from '../workspace/runner-git.ts';
 import { openTree, type Tree } from '../workspace/worktree.ts';
 import type { CleanCloneReport } from '../domain/gate-report.ts';
 
-/** A clone of the run's branch that holds what was committed and the links, and nothing a worktree left behind. */
+/** A clone of the run's branch: what was committed and the links, without anything that checks left in a worktree. */
 export interface CleanClone {
   readonly tree: Tree;
-  /** What it holds. */
+  /** The commit that is checked out. */
   readonly commit: string;
-  /** Back to the state of a fresh clone; fails where a check has spoilt it beyond that. */
+  /** Restores the state of a fresh clone; fails where a check damaged the clone beyond that. */
   reset(): Promise<Result<void, GitError>>;
   remove(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export interface CloneOptions {
   readonly runner: Runner;
   readonly repo: Git;
   readonly commit: string;
-  /** Where to put it; whatever is there is removed. */
+  /** The clone's folder; anything there is removed. */
   readonly root: string;
   readonly links: readonly Link[];
   readonly setUp: SetUp;
@@ -41,7 +41,7 @@ export async function makeCleanClone(options: CloneOptions): Promise<Result<Clea
   const cloned = await repo.run(['clone', '--quiet', '--no-checkout', '--no-tags', '--', repo.dir, root]);
   if (!cloned.ok) return cloned;
   const git = openGit(runner, root);
-  // A branch of the run need not be what the clone fetched first: fetch the very commit.
+  // The clone may not have fetched the run's branch, so the exact commit is fetched.
   const fetched = await git.run(['fetch', '--quiet', 'origin', commit]);
   if (!fetched.ok) return fetched;
   const checkedOut = await git.run(['checkout', '--detach', '--force', commit]);
@@ -120,12 +120,12 @@ export async function verifyInClones(
   return { green, red, notRepeated, flaky, differences };
 }
 
-/** Where the nth clone of a run goes. */
+/** The folder of a run's nth clone. */
 export function cloneRoot(workDir: string, n: number): string {
   return join(workDir, `clone-${n}`);
 }
 
-/** Every check of a worker as not reached: the clone could not be made clean for them. */
+/** All checks of a worker as not reached: the clone could not be made clean for them. */
 function spoilt(instruction: Instruction, why: string): ChecksRun {
   const results = instruction.blocks
     .flatMap((block) => block.statements)

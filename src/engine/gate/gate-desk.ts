@@ -3,22 +3,22 @@ import { unreachable } from '../domain/result.ts';
 import { objections } from './decide.ts';
 import type { GateReport } from '../domain/gate-report.ts';
 
-/** Who decides at the gate: a person, the figures, or whoever resumes. */
+/** Who decides at the gate: a person, the figures, or a later command. */
 export type GateMode = 'ask' | 'auto' | 'stop';
 
-/** A decision, and whose it is. */
+/** A decision, and who made it. */
 export interface GivenAnswer {
   readonly answer: GateAnswer;
   readonly by: string;
 }
 
-/** Where answers to the gate come in, whenever they come, and where the gate takes them from. */
+/** Collects answers to the gate, whenever they come, until the gate takes them. */
 export interface GateDesk {
-  /** Answers the gate that waits; when none does, nobody is meant. */
+  /** Answers the gate that waits; ignored when none does. */
   answer(given: GivenAnswer): void;
-  /** Sends a worker back: an answer to the gate that waits, else kept for what comes next. */
+  /** Sends a worker back: as the answer to a gate that waits, otherwise kept for the next one. */
   sendBack(worker: string, by: string): void;
-  /** The workers that were kept, which are the caller's now. */
+  /** Returns the workers that were kept, and forgets them. */
   takeSentBack(): readonly string[];
   /** The next answer to this report; null when none comes, or the engine stops. */
   next(report: GateReport): Promise<GivenAnswer | null>;

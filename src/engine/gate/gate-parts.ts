@@ -7,7 +7,7 @@ import type { CheckParts } from '../verification/run-checks.ts';
 import type { Git } from '../workspace/git.ts';
 import type { WorktreePool } from '../workspace/worktrees.ts';
 
-/** What the stages after the build are done with. */
+/** What the stages after the build need. */
 export interface GateParts extends CheckParts {
   readonly state: State;
   readonly dispatch: (event: EventBody) => void;

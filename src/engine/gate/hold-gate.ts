@@ -6,7 +6,7 @@ import type { GateReport } from '../domain/gate-report.ts';
 import { mergeRun } from './merge-run.ts';
 import { review, type ReviewOptions } from './review.ts';
 
-/** How a gate ends: with the run, with work for those that were sent back, or with the engine. */
+/** How a gate ends: the run is over, workers are sent back, or the engine stops. */
 type GateEnd =
   | { readonly type: 'ended'; readonly outcome: RunOutcome }
   | { readonly type: 'rework'; readonly workers: readonly string[] }
@@ -16,11 +16,11 @@ interface GateOptions {
   readonly review: ReviewOptions;
   readonly mode: GateMode;
   readonly desk: GateDesk;
-  /** An answer from before the engine started. */
+  /** An answer that was given before the engine started. */
   readonly early: GivenAnswer | null;
 }
 
-/** One gate: a review, answers to its report, their effect. A merge that is obstructed asks again. */
+/** Runs one gate: the review, the answers to its report, and their effect. A merge that is obstructed asks again. */
 export async function holdGate(options: GateOptions): Promise<GateEnd> {
   const { desk, mode } = options;
   const { parts, signal } = options.review;
@@ -28,7 +28,7 @@ export async function holdGate(options: GateOptions): Promise<GateEnd> {
   const open = run?.status.type === 'reviewing' ? run.gate : null;
   const report = open === null ? await review(options.review) : ok(open);
   if (!report.ok) return signal.aborted ? STOPPED : ended({ type: 'failed', why: report.error });
-  // From here to the desk nothing is awaited: whoever hears that the gate is open may answer at once.
+  // Nothing is awaited between here and the desk: a listener may answer as soon as it hears of the open gate.
   if (open === null) announce(report.value, parts.dispatch);
   let known = options.early ?? parts.state.run?.gateAnswer ?? null;
   for (;;) {
@@ -72,7 +72,7 @@ function announce(report: GateReport, dispatch: (event: EventBody) => void): voi
   dispatch({ type: 'gate-opened', report });
 }
 
-/** Workers that were sent back while the gate was not waiting come before any answer. */
+/** Workers that were sent back before the gate waited take precedence over any answer. */
 function sentBackBefore(desk: GateDesk): GivenAnswer | null {
   const workers = desk.takeSentBack();
   return workers.length === 0 ? null : { answer: { decision: 'rework', workers }, by: 'key' };

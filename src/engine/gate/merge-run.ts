@@ -4,12 +4,12 @@ import type { RunOutcome } from '../domain/summary.ts';
 import { mergePhase } from './merge.ts';
 import { verifyCommit, type ReviewOptions } from './review.ts';
 
-/** Merges the approved run and records that, or what is in the way. */
+/** Merges the approved run and records the merge, or what prevents it. */
 export async function mergeRun(options: ReviewOptions): Promise<Result<RunOutcome, string>> {
   const { runner, repo, pool, state, dispatch } = options.parts;
   const { run } = state;
   if (run === null) throw new Error('a gate belongs to a run');
-  // What was reviewed is what is merged.
+  // Only the commit that was reviewed may be merged.
   if (run.gate !== null && run.gate.commit !== run.tip)
     return err('the branch has moved since its review: review it again');
   const into = run.baseBranch ?? '';
@@ -36,7 +36,7 @@ export async function mergeRun(options: ReviewOptions): Promise<Result<RunOutcom
   return ok({ type: 'merged', commit, into, tag });
 }
 
-/** The evidence's newest seal goes into history: what is changed later does not fit it any more. */
+/** The merge commit names the newest seal: evidence that is changed later no longer matches it. */
 function mergeMessage(run: RunState): string {
   const trailers = `Wingman-Run: ${run.run}\nWingman-Evidence: ${run.evidenceHead ?? 'none'}\n`;
   return `Merge phase ${run.phase}: ${run.title}\n\n${trailers}`;

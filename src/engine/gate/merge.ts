@@ -21,12 +21,12 @@ export interface MergeOptions {
   readonly signal: AbortSignal;
 }
 
-/** The merge that stands, or what is in the way of it, in words. */
+/** The merge commit, or in words what prevents the merge. */
 export type MergeResult = Result<{ readonly commit: string }, string>;
 
 /**
- * Merges the run's tip into the branch that the run started from, and tags it. The merge is made in a worktree of our
- * own; the user's checkout only ever moves forward to it, and only where nothing that is dirty, untracked or ignored
+ * Merges the run's tip into the branch that the run started from, and tags it. The merge is made in a worktree of the
+ * engine; the user's checkout only ever moves forward to it, and only where nothing that is dirty, untracked or ignored
  * there would be overwritten. Safe to repeat: what is merged already stays as it is.
  */
 export async function mergePhase(options: MergeOptions): Promise<MergeResult> {
@@ -85,7 +85,7 @@ async function moveBranch(
 ): Promise<Result<void, string>> {
   const listed = await repo.run(['worktree', 'list', '--porcelain']);
   if (!listed.ok) return err(listed.error.message);
-  // Of a repo whose Git folder lies elsewhere (a submodule) the list names that folder: its own word comes first.
+  // For a repo whose Git folder lies elsewhere (a submodule) the list names that folder, so HEAD is asked first.
   const own = await repo.run(['rev-parse', '--symbolic-full-name', 'HEAD']);
   const checkout =
     own.ok && own.value.trim() === `refs/heads/${into}`
@@ -129,7 +129,7 @@ async function findInTheWay(
   return [...new Set([...dirty, ...present])];
 }
 
-/** A file where the merge adds one, or a file where it needs a folder. */
+/** Whether a file exists where the merge adds one, or where it needs a folder. */
 function standsInTheWay(root: string, path: string): boolean {
   if (existsSync(join(root, path))) return true;
   const parts = path.split('/').slice(0, -1);
@@ -140,7 +140,7 @@ function standsInTheWay(root: string, path: string): boolean {
   });
 }
 
-/** The tag is a mark for people; one that exists already is left where it is. */
+/** Tags the merge, for people; a tag that exists already stays where it is. */
 async function tagMerge(options: MergeOptions, commit: string): Promise<void> {
   await options.repo.run(['tag', options.tag, commit]);
 }

@@ -21,7 +21,10 @@ export interface ReviewOptions {
   readonly signal: AbortSignal;
 }
 
-/** Everything once more in clean clones of the branch, then the phase's own test and deployment; what the gate shows. */
+/**
+ * Runs all accepted checks once more in clean clones of the branch, then the phase's own test and deployment, and
+ * reports the results.
+ */
 export async function review(options: ReviewOptions): Promise<Result<GateReport, string>> {
   const { parts, signal } = options;
   const commit = parts.state.run?.tip ?? '';
@@ -138,7 +141,9 @@ async function makeReport(
   };
 }
 
-/** The checks of all accepted workers on another commit than the run's tip: what a merge has to pass. */
+/**
+ * Runs the checks of all accepted workers on a commit that a merge made; null when they are green, else what is not.
+ */
 export async function verifyCommit(options: ReviewOptions, commit: string): Promise<string | null> {
   const { parts, signal } = options;
   const clone = await makeCleanClone({

@@ -7,13 +7,13 @@ import {
 } from '../domain/provider-name.ts';
 import { labelOf, unitsOf } from './markdown.ts';
 
-/** Whole words: `OLLAMA_CLIENT` is no `OLLAMA`. */
+/** Matches whole words only: `OLLAMA_CLIENT` does not name Ollama. */
 const NAMED = PROVIDER_NAMES.map((name) => ({
   name,
   words: new RegExp(`\\b(?:${PROVIDER_WORDS[name].join('|')})\\b`, 'i'),
 }));
 
-/** Which provider the words name, the first of the list where they name several; null where they name none. */
+/** The provider that the words name, the first of the list where they name several; null where they name none. */
 function providerIn(text: string): ProviderName | null {
   return NAMED.find(({ words }) => words.test(text))?.name ?? null;
 }

@@ -12,8 +12,10 @@ function codeIn(nodes: readonly RootContent[]): Code[] {
   });
 }
 
-/** The shell blocks of TEST_PROCESS. Blocks without a language count where none is called a shell's.
- * `source` is the file's lines. */
+/**
+ * The shell blocks of TEST_PROCESS; blocks without a language count where no block is marked as shell. `source` is the
+ * file's lines.
+ */
 export function shellBlocksOf(
   testProcess: readonly RootContent[],
   source: readonly string[],

@@ -59,7 +59,7 @@ function markersIn(text: string): Marker[] {
   return markers.sort((a, b) => a.at - b.at);
 }
 
-/** The rule that the lines above put this one under. */
+/** The rule that the labels and parent items of a line put it under. */
 function inherited(unit: Unit): Rule {
   for (const lead of unit.leads.toReversed()) {
     const rule = markersIn(/:/.test(lead) ? lead : `${lead}:`)[0]?.rule;

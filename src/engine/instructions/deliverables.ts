@@ -30,7 +30,7 @@ const TAKES_FROM = /^\W*(\[[ xX]\])?\W*(delet|remov|export|extract|mov)\w*\b/i;
 /** Between two paths that are named together. */
 const JOINED =
   /^[\s,;&+()]*(and|plus|then|to|as well as|(test|header|source|config) files?:?)?[\s,]*(the |a |a new |new |test |file |update |create |modify )*(files?:?)?\s*$/i;
-/** What stands between or before two paths is a few words; more of it would be tried in too many ways. */
+/** Only this many characters between or before paths are matched: the patterns backtrack too long on more. */
 const LONGEST = 160;
 const tailOf = (text: string): string => text.slice(-LONGEST);
 const isJoined = (between: string): boolean => between.length <= LONGEST && JOINED.test(between);
@@ -114,7 +114,7 @@ export function deliverablesIn(nodes: readonly RootContent[]): RawDeliverable[] 
     if (unit.kind === 'heading' || unit.leads.some((lead) => MENTION_LABEL.test(lead))) continue;
     const labelled = labelOf(unit);
     if (labelled && MENTION_LABEL.test(labelled.label)) continue;
-    // Under a sub-heading stand explanations, once the deliverables were listed above it.
+    // Text under a sub-heading explains, once the deliverables were listed above it.
     const explains = unit.heading !== null && sure.length > 0 && !FILE_HEADING.test(unit.heading);
     if (labelled && (!explains || CREATING_LABEL.test(labelled.label)))
       sure.push(

@@ -4,14 +4,14 @@ import type { RuleName } from '../domain/rule-name.ts';
 import { labelOf, unitsOf, type Unit } from './markdown.ts';
 import { workerId } from './worker-name.ts';
 
-/** The longest range that is believed; a longer one is a slip of the pen. */
+/** The longest range that is accepted; a longer one is taken for a typing error. */
 const MAX_RANGE = 1000;
 
 const START = /\bworkers?[\s_#-]{0,3}(\d{1,6})\b/giy;
 const RANGE =
   /\s*(?:\bto\b|\bthrough\b|\bthru\b|\buntil\b|\.{2,3}|[-–—…→])\s*(?:workers?[\s_#-]?)?(\d{1,6})\b/iy;
 const MORE = /\s*(?:,\s*and\b|,|&|\/|\+|\band\b)\s*(\d{1,6})\b/iy;
-/** Lines that speak of workers which come after this one, or beside it. */
+/** Lines about workers that come after this one, or beside it. */
 const ELSEWHERE =
   /\b(blocks?|unblocks?|enables?|next workers?|required by|needed by|used by|followed by|dependents?|downstream|in parallel|independent of|not depend|no dependency on|not require|not required|before starting workers?)\b/i;
 
@@ -48,7 +48,7 @@ function namedIn(unit: Unit): Named[] {
   return found;
 }
 
-/** What DEPENDENCIES says where there are no workers to wait for. */
+/** The words by which DEPENDENCIES says that there is no worker to wait for. */
 const NONE =
   /^\W*(none|nothing|n\/a|not applicable|no (prior |previous |earlier |other )?(workers?|dependenc(y|ies)))\b/i;
 const ABOUT_WORKERS = /\b(workers?|dependenc(y|ies)|depends on|prior|previous|required|must)\b/i;

@@ -4,8 +4,8 @@ import type { ParsedInstruction } from './parse.ts';
 const numberOf = ({ worker }: Dependency): number => Number(worker.replace(/\D/g, ''));
 
 /**
- * Lets a worker go without those of its header that are not in the run, since a header such as "Phase 1 complete
- * (WORKER_001-054)" speaks of earlier phases too: they count as done, which one warning a line says.
+ * Drops the dependencies of a header that are not in the run: a header such as "Phase 1 complete (WORKER_001-054)"
+ * names earlier phases too. They count as done, and one warning for each line says so.
  * @param inRun the numbers of the workers that run
  */
 export function countAbsentAsDone(parsed: ParsedInstruction, inRun: ReadonlySet<number>): ParsedInstruction {

@@ -14,7 +14,7 @@ export interface Line {
   readonly spans: readonly Span[];
 }
 
-/** A line of prose and what stands over it. */
+/** A line of prose with the heading and the labels above it. */
 export interface Unit extends Line {
   readonly kind: 'item' | 'text' | 'heading';
   /** The sub-heading it is under, if any. */
@@ -123,7 +123,7 @@ function walk(nodes: readonly RootContent[], context: ProseContext, units: Unit[
       const kind = context.inItem ? 'item' : 'text';
       for (const line of linesOf(node)) {
         units.push({ ...line, kind, heading, leads: leads() });
-        // What ends in a colon speaks of what follows; an item speaks of the list inside it in any case.
+        // A line that ends in a colon introduces what follows; an item always introduces the list inside it.
         if (context.inItem || /:\W*$/.test(line.text)) lead = line.text;
         else lead = heading;
       }

@@ -24,7 +24,7 @@ export interface ParsedInstruction {
   readonly findings: readonly Finding[];
 }
 
-/** Containers inside containers cost the Markdown parser time that grows with the square of their number. */
+/** Nested quotes and lists take the Markdown parser quadratic time. */
 const DEEP_LINE = /^(?:[ \t]*(?:>|[-*+](?=\s)|\d+[.)](?=\s))){40}/m;
 const NESTING_LINE =
   /^(?:[ \t]{2,}|[ \t]*(?:>|[-*+](?=\s)|\d+[.)](?=\s))[ \t]*)(?:>|[-*+][ \t]|\d+[.)][ \t])/gm;

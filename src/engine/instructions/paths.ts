@@ -49,7 +49,7 @@ export function looksLikeFile(text: string): boolean {
 export const looksLikeFolder = (text: string): boolean =>
   /^(?!\/)[\w.@+-][\w./@+-]*\/$/.test(text) && !text.includes('//') && text.length <= 512;
 
-/** Whether the path starts at a root of some machine and so means nothing in a repo. */
+/** Whether the path is absolute, and so has no meaning in a repo. */
 export const isAbsolute = (path: string): boolean => /^([/~\\]|[A-Za-z]:[\\/])/.test(path);
 
 /** Repo-relative form (`./a//b` is `a/b`; a trailing slash stays), or why there is none. */

@@ -64,7 +64,7 @@ export function parsePhaseConfig(file: string, text: string): Result<PhaseConfig
   try {
     value = document.toJS({ maxAliasCount: 50 });
   } catch (error) {
-    // The library refuses a bomb of aliases by throwing.
+    // The YAML library throws at a bomb of aliases.
     return err([
       fault(
         1,

@@ -57,9 +57,9 @@ export function resolvePaths(
           .map(({ raw: path, line }) => ({ raw: path, line, from: 'boundaries' as const, confidence: 0.5 }));
   const listed = relative(source);
 
-  /** The one fuller path with this name, asked of the nearest places first. */
-  const fuller = (name: string, line: number, places: readonly (readonly string[])[]): string | null => {
-    for (const paths of places) {
+  /** The one longer path with this name, from the first of the lists that has any. */
+  const fuller = (name: string, line: number, sources: readonly (readonly string[])[]): string | null => {
+    for (const paths of sources) {
       const [only, ...others] = named(paths, name);
       if (only === undefined) continue;
       if (others.length === 0) return only;
@@ -110,13 +110,13 @@ export function resolvePaths(
       });
       continue;
     }
-    const places =
+    const sources =
       item.from === 'prose'
         ? [listed, allowed, mentioned]
         : item.from === 'boundaries'
           ? [allowed, mentioned]
           : [allowed];
-    const full = isBare(item.raw) && !path.value.endsWith('/') ? fuller(path.value, item.line, places) : null;
+    const full = isBare(item.raw) && !path.value.endsWith('/') ? fuller(path.value, item.line, sources) : null;
     add(full ?? path.value, item, full === null ? item.confidence : item.confidence * 0.9);
   }
 

@@ -1,4 +1,4 @@
-/** Texts of a worker file that stand for others here, such as a path of another machine: `{ "cd wingman": "cd ." }`. */
+/** Replacements of text in worker files, such as a path of another machine: `{ "cd wingman": "cd ." }`. */
 export type Rewrites = Readonly<Record<string, string>>;
 
 /** Replaces every occurrence of each text, longest first, so that a longer one is never cut by a shorter one. */

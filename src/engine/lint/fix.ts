@@ -58,7 +58,9 @@ function outsideFences(text: string, change: (line: string) => string): string {
     .join('\n');
 }
 
-/** Where the block's text begins in the file, or null where it is indented and so not there as it stands. */
+/**
+ * The offset of the block's text in the file; null where the block is indented, so that the file holds it otherwise.
+ */
 function offsetOf(block: ShellBlock, text: string): number | null {
   const at =
     text

@@ -37,7 +37,7 @@ export interface LintedWorker {
 
 export interface LintReport {
   readonly workers: readonly LintedWorker[];
-  /** What concerns the folder and no worker file in it. */
+  /** Findings about the folder itself. */
   readonly findings: readonly Finding[];
   /** Findings that stop a run, after what is allowed. */
   readonly blocking: readonly Finding[];
@@ -74,18 +74,18 @@ export async function judgePhase(phase: ReadPhase, options: LintOptions): Promis
   return { workers, findings: rest, blocking };
 }
 
-/** What the workers show together, and against the repo and the machine. */
+/** Findings that need more than one file: the whole phase, the repo or the machine. */
 async function phaseFindings(
   phase: ReadPhase,
   instructions: readonly Instruction[],
   { repo, machine, environment, caseInsensitive }: LintOptions,
 ): Promise<readonly Finding[]> {
-  // Of two with one number the first stands for both, so that the rest of the phase is still looked at.
+  // Of two workers with one number only the first is used, so that the rest of the phase can be judged.
   const distinct = instructions.filter(
     ({ number }, index) => instructions.findIndex((other) => other.number === number) === index,
   );
   const planned = new Set(distinct.map(({ id }) => id));
-  // A file that cannot be parsed still stands for its worker: a dependency on it is not an unknown one.
+  // A worker whose file cannot be parsed still exists: a dependency on it is not unknown.
   const known = [...phase.outside, ...phase.workers.map(({ id }) => id)];
   const plan = { outside: known.filter((id) => !planned.has(id)), caseInsensitive };
   const built = buildPlan(distinct, plan);
@@ -114,7 +114,7 @@ function judgeFile(
 
 const order = ({ level }: Finding): number => (level === 'error' ? 0 : 1);
 
-/** What one file shows by itself. */
+/** Findings that need only the one file. */
 function ownFindings(instruction: Instruction): Finding[] {
   return [
     ...missingSections(instruction),

@@ -2,10 +2,13 @@ import type { Finding, Instruction } from '../domain/instruction.ts';
 import { found } from './finding.ts';
 import { gainsOf, PASS_SCORE, TEN_POINTS, type Gain } from './score.ts';
 
-/** What each point takes to write, least first: TEN_POINTS by index. One line will do for the first of them. */
+/** Indices of TEN_POINTS, the least work to write first. One line is enough for the first of them. */
 const CHEAPEST_FIRST = [3, 7, 2, 4, 6, 8, 9, 1, 5, 0];
 
-/** That the score is too low, with the least that lifts it: what bars the run anyway, then what takes fewest words. */
+/**
+ * Says that the score is too low, and which least changes raise it: first those that bar the run anyway, then the
+ * shortest.
+ */
 export function lowScoreFinding(
   instruction: Instruction,
   score: number,
@@ -42,7 +45,7 @@ export function lowScoreFinding(
   );
 }
 
-/** An error has to go in any case; a section that is there takes less than a new one for the same points. */
+/** Errors come first, since they must go in any case; a section that exists takes less than a new one. */
 function cost({ blocks, points, what, point }: Gain): number {
   if (blocks) return -1;
   return (points === 10 ? 0 : 200) + (what === 'add' ? 100 : 0) + CHEAPEST_FIRST.indexOf(point);

@@ -16,7 +16,9 @@ const RULE_OF: Readonly<Record<MissingDependency['kind'], RuleName>> = {
   folder: 'missing-folder',
 };
 
-/** What the machine lacks of what the checks need: one finding a worker and lack, at the first check that needs it. */
+/**
+ * The missing dependencies of the checks: one finding for each worker and dependency, at the first check that needs it.
+ */
 export async function machineFindings(
   instructions: readonly Instruction[],
   machine: Machine,

@@ -42,7 +42,7 @@ export async function moduleFindings(
 interface Near {
   readonly worker: string;
   readonly path: string;
-  /** What the deliverable is imported as, where it has the name of the module that is missing. */
+  /** The module name of the deliverable, where it ends like the missing module's. */
   readonly module?: string;
 }
 

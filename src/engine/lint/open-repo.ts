@@ -3,7 +3,7 @@ import { normalisePath } from '../instructions/paths.ts';
 import { repoFiles } from '../environment/repo-files.ts';
 import type { LintRepo } from './phase-rules.ts';
 
-/** The repo's working tree as lint looks at it: what is there, by paths that do not lead out of it. */
+/** The repo's working tree for lint: the files whose paths do not lead out of it. */
 export function openLintRepo(root: string): LintRepo {
   const files = repoFiles(root);
   const inside = (path: string): boolean => normalisePath(path).ok;

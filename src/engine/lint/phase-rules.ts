@@ -3,7 +3,7 @@ import { folderChanges } from '../environment/folders.ts';
 import type { RepoFiles } from '../environment/repo-files.ts';
 import { found } from './finding.ts';
 
-/** A repo as far as lint looks at it. */
+/** What lint needs to know of a repo. */
 export interface LintRepo extends RepoFiles {
   /** The name of its root folder. */
   readonly name: string;

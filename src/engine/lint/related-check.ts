@@ -2,16 +2,19 @@ import { forEachChild, parse, type SyntaxNode } from 'unbash';
 import { programName, unwrap, wordsOf, type Words } from '../shell/command-words.ts';
 import type { Instruction } from '../domain/instruction.ts';
 
-/** Programs that look at what they are told to look at, and at nothing else; any other may well run the whole project. */
+/** Programs that only look at the files that they are given; any other may run the whole project. */
 const LOOKS = new Set(
   'test [ grep egrep fgrep rg ls cat head tail wc stat file find diff cmp jq yq curl wget docker docker-compose psql redis-cli echo printf true false cd exit sort uniq cut tr sleep'.split(
     ' ',
   ),
 );
-/** A name shorter than this stands in too many places to mean the deliverable. */
+/** Shorter names are too common to mean the deliverable. */
 const MIN_NAME = 3;
 
-/** Whether a check may have to do with what the worker delivers: it names it, imports it, or runs who knows what. */
+/**
+ * Whether a check may depend on the worker's deliverables: it names or imports one, or runs a program that may use
+ * them.
+ */
 export function isRelated(text: string, instruction: Instruction): boolean {
   for (const { path } of instruction.deliverables) {
     const name = path.replace(/\/$/, '').split('/').at(-1) ?? '';
@@ -47,7 +50,7 @@ function reachesByWords(words: Words, parts: ReadonlySet<string>): boolean {
   return !LOOKS.has(program);
 }
 
-/** `from package import *` loads the package and perhaps nothing of the deliverable; a name from it is asked for. */
+/** `from package import *` may load nothing of the deliverable, so a name from it must be imported. */
 function importsFrom(code: string, parts: ReadonlySet<string>): boolean {
   for (const [, from, what, plain] of code.matchAll(
     /\bfrom\s+([\w.]+)\s+import\s+([\w*(]+)|\bimport\s+([\w.]+)/g,

@@ -25,9 +25,9 @@ export interface JsonWorker {
 /** The object that `wingman lint --json` prints. */
 export interface JsonReport {
   readonly workers: readonly JsonWorker[];
-  /** What concerns the folder and no worker file in it. */
+  /** Findings about the folder itself. */
   readonly findings: readonly (JsonFinding & { readonly file: string })[];
-  /** Rules that were not looked at, since there is no Git repo to hold the files against. */
+  /** Rules that were skipped, since there is no Git repo to compare the files with. */
   readonly notLookedAt: readonly RuleName[];
 }
 
@@ -59,7 +59,7 @@ export function jsonReport(
   };
 }
 
-/** What a worker file says may drive a terminal: control characters come out as `\x1b`. */
+/** Escapes control characters as `\x1b`: the text of a worker file must not control the terminal. */
 const printable = (text: string): string =>
   text.replace(
     /[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,

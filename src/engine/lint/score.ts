@@ -29,7 +29,7 @@ export function scoreOf(instruction: Instruction, findings: readonly Finding[]):
   return gainsOf(instruction, findings).reduce((score, { points }) => score - points, 100);
 }
 
-/** Points that a section could still bring, and what that takes. */
+/** Points that a section could still gain, and how. */
 export interface Gain {
   /** Index in TEN_POINTS. */
   readonly point: number;

@@ -2,9 +2,9 @@ import type { Finding, Instruction } from '../domain/instruction.ts';
 import { buildPlan, type PlanOptions } from '../plan/build.ts';
 import { found } from './finding.ts';
 
-/** As many workers on one file make a row that no parallelism shortens. */
+/** This many workers on one file form a chain that no parallelism shortens. */
 const MANY = 5;
-/** Files for which the saving is worked out: that takes a plan of the whole phase or two each. */
+/** Files for which the saving is computed: each takes one or more plans of the whole phase. */
 const MAX_FILES = 10;
 
 interface Shared {
@@ -18,7 +18,7 @@ interface Advice {
   readonly fix?: string;
 }
 
-/** Files that so many workers change that these run one after the other, with what splitting would save. */
+/** Files that many workers change, so that these run one after the other, with what splitting the file would save. */
 export function serialFindings(instructions: readonly Instruction[], options: PlanOptions): Finding[] {
   const now = longest(instructions, options);
   if (now === null) return [];
@@ -47,7 +47,10 @@ function sharedFiles(instructions: readonly Instruction[]): Shared[] {
     .map(([path, workers]) => ({ path, workers }));
 }
 
-/** Tries what could shorten the row, least first: the file alone, its workers' DEPENDENCIES too, all such files. */
+/**
+ * Tries what could shorten the chain, the smallest change first: the file alone, its workers' DEPENDENCIES too, all
+ * such files.
+ */
 function adviceFor(
   one: Shared,
   all: readonly Shared[],
@@ -100,7 +103,7 @@ function longest(instructions: readonly Instruction[], options: PlanOptions): nu
   return built.ok ? built.value.plan.criticalPath.length : null;
 }
 
-/** The worker with a file of its own for each that it shares, and without what workers that are free wait for. */
+/** The worker with files of its own instead of shared ones, and without dependencies among the `free` workers. */
 function without(instruction: Instruction, apart: readonly Shared[], free: ReadonlySet<string>): Instruction {
   const paths = new Set(apart.map(({ path }) => path));
   const { id, deliverables, dependencies } = instruction;

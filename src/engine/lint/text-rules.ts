@@ -6,7 +6,7 @@ import { found } from './finding.ts';
 const MEASURABLE = /\d|`[^`]+`|[<>≤≥=%]/;
 const ITEM = /^\s*(?:[-*+•]|\d+[.)])\s+(?:\[[ xX]\]\s*)?/;
 
-/** SUCCESS_CRITERIA of which not one can be measured. One that can makes the reader's case, so that none is flagged. */
+/** SUCCESS_CRITERIA of which none can be measured; one that can is enough. */
 export function criteriaFindings({ file, sections }: Instruction): Finding[] {
   const section = sections.find(({ name }) => name === 'SUCCESS_CRITERIA');
   if (section === undefined) return [];
@@ -28,7 +28,7 @@ export function criteriaFindings({ file, sections }: Instruction): Finding[] {
 /** `WORKER_058`, `Workers 001, 002 and 004-006`, in backticks or not. */
 const WORKERS =
   /`?\bworkers?[\s_#-]{0,3}\d+(?:(?:\s*(?:,|&|\/|[-–—…]|\band\b|\bto\b|\bthrough\b)\s*)+(?:worker[\s_#-]?)?\d{3,}\b)*`?/gi;
-/** `Step 3`, `phases 1-2`: which one, and not how many. */
+/** `Step 3`, `phases 1-2`: numbers that identify and do not measure. */
 const STEPS =
   /\b(?:steps?|phases?|stages?|sections?|points?|criteri(?:on|a))[\s_#-]{0,2}\d+(?:\.\d+)*[a-z]?\b(?:\s*(?:[-–—,&]|\band\b|\bto\b)\s*\d+[a-z]?\b)*/gi;
 /** The number that a line of a list or a heading begins with: `1.`, `- [ ] 2)`, `**3.**`, `(4)`, `SC-5:`, `### 2.1 `. */
@@ -38,7 +38,7 @@ const LIST_NUMBER =
 const withoutOrdinals = (text: string): string =>
   text.replace(LIST_NUMBER, '').replace(WORKERS, '').replace(STEPS, '');
 
-/** Folders that hold people's files: a path below one means nothing on the next machine. */
+/** Folders of users: a path below one is wrong on any other machine. */
 const OF_A_MACHINE = /^(?:\/(?:Users|home|Volumes|mnt|media|root)\/|[A-Za-z]:[\\/])[\w.@-]/;
 const IN_CODE = /(?:\/(?:Users|Volumes)(?:\/[\w.@-]+){2,}|\b[A-Z]:\\\\?Users\\[\w.@\\-]+)/;
 /** Their arguments are paths inside a container or on another host. */
@@ -87,7 +87,7 @@ function absoluteIn(text: string): string | null {
   return path;
 }
 
-/** The shapes of keys that cannot be anything else. */
+/** Patterns that match nothing but keys. */
 const SECRETS: readonly (readonly [string, RegExp])[] = [
   ['a private key', /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/],
   ['an AWS access key', /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/],
@@ -102,13 +102,13 @@ const SECRETS: readonly (readonly [string, RegExp])[] = [
   ['a Hugging Face token', /\bhf_[A-Za-z]{34}\b/],
   ['a SendGrid key', /\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}\b/],
 ];
-/** Keys that documentation shows, and those that stand for one. */
+/** Example keys of documentation, and placeholders. */
 const PLACEHOLDER = /EXAMPLE|example|x{6,}|X{6,}|your|YOUR|(.)\1{7,}|1234567890|abcdef123/;
 
-/** What every shape holds: a file without any of it is not looked at line by line. */
+/** Every key contains one of these: a file without any of them is not searched line by line. */
 const HINT = /PRIVATE KEY|AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|sk-|xox|AIza|k_live_|npm_|pypi-|hf_|SG\./;
 
-/** Keys in the file, by their shapes. The message shows no more than how one begins. */
+/** Keys in the file. The message shows only how each begins. */
 export function secretFindings({ file, source }: Instruction): Finding[] {
   if (!HINT.test(source)) return [];
   return source.split('\n').flatMap((text, index) =>

@@ -6,14 +6,14 @@ import type { Standing } from './standing.ts';
 /** Decides what follows a failed attempt: a pure function, given to the workforce from outside. */
 export type Mitigate = (failure: Failure, standing: Standing) => Mitigation;
 
-/** Repeats in a row that do not count as retries; beyond them something is wrong after all. */
+/** Repeats in a row that do not count as retries; after more of them something else must be wrong. */
 const MAX_REPEATS = 20;
 
-/** The ladder of mitigation. */
+/** The standard ladder of mitigation: repeat, retry, then escalate. */
 export const mitigate: Mitigate = (failure, standing) => {
   const next = standing.isTakenOver ? ESCALATE : step(failure, standing);
   const goesOn = next.type === 'retry' || next.type === 'repeat';
-  // Its earlier work is on the branch, verified: a rework that fails takes nothing away.
+  // A failed rework takes nothing away: the earlier work is on the branch, verified.
   return standing.hasAcceptedWork && !goesOn ? { type: 'keep' } : next;
 };
 
@@ -40,7 +40,7 @@ function step(failure: Failure, { failed, repeats, maxRetries }: Standing): Miti
     case 'timeout':
     case 'stall':
       return failed <= maxRetries ? { type: 'retry' } : ESCALATE;
-    // Asking again would get the same answer, or ask a person the same question.
+    // A further attempt would end the same way, or ask a person the same question.
     case 'provider':
     case 'not-approved':
     case 'taken-over':

@@ -1,12 +1,12 @@
 import type { AttemptState, WorkerState } from '../domain/state.ts';
 
-/** Where a worker stands after a failed attempt, as far as mitigation cares. Plain data. */
+/** What mitigation must know of a worker after a failed attempt. Plain data. */
 export interface Standing {
-  /** Attempts that used up a try, this one included. */
+  /** Attempts that count against the retries, this one included. */
   readonly failed: number;
-  /** Attempts in a row, up to this one, that used up none. */
+  /** Attempts in a row, up to this one, that do not count. */
   readonly repeats: number;
-  /** Further tries after the first one. */
+  /** Attempts that are allowed after the first one. */
   readonly maxRetries: number;
   /** An earlier attempt was accepted: this one was a rework. */
   readonly hasAcceptedWork: boolean;
@@ -27,12 +27,12 @@ export function standingOf(worker: WorkerState, maxRetries: number, isTakenOver:
   };
 }
 
-/** The newest attempt that the model has to learn from; null where there is none. */
+/** The newest counted attempt, whose failure the model is shown; null where there is none. */
 export function lastFailed(worker: WorkerState): AttemptState | null {
   return worker.attempts.findLast((attempt) => isCounted(attempt)) ?? null;
 }
 
-/** An attempt that used up one of the worker's tries: a conflict, a missing dependency or an interruption did not. */
+/** Whether an attempt counts against the retries: a conflict, a missing dependency or an interruption does not. */
 function isCounted(attempt: AttemptState): boolean {
   if (attempt.outcome?.type !== 'failed') return false;
   const { reason } = attempt.outcome.failure;

@@ -79,7 +79,7 @@ function dependencyEdges(
   return edges;
 }
 
-/** Puts the workers of a run in order: who waits for whom, directly, and why. Fails with every finding. */
+/** Puts the workers of a run in order: the direct predecessors of each, and why. Fails with all findings. */
 export function buildPlan(
   instructions: readonly Instruction[],
   options: PlanOptions,

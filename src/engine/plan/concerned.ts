@@ -30,7 +30,7 @@ export function indexDeliverables(caseInsensitive: boolean): DeliverableIndex {
     pathsOf: (worker) => paths.get(worker) ?? [],
     concerned: (changed) => [
       ...new Set(
-        changed.flatMap((path) => around(key(path)).flatMap((place) => [...(workers.get(place) ?? [])])),
+        changed.flatMap((path) => around(key(path)).flatMap((outer) => [...(workers.get(outer) ?? [])])),
       ),
     ],
   };

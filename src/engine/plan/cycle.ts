@@ -13,7 +13,7 @@ export function findCycle(after: ReadonlyMap<string, readonly Edge[]>): CycleSte
   const stuck = (id: string): Edge[] => (after.get(id) ?? []).filter((edge) => !free.has(edge.worker));
   let at = [...after.keys()].find((id) => !free.has(id));
   if (at === undefined) return null;
-  // Whoever is stuck waits for someone who is stuck, so that this walk must come back to where it was.
+  // Each worker that is stuck waits for another one that is, so this walk must come back to one that it has seen.
   for (const seen = new Set<string>(); !seen.has(at);) {
     seen.add(at);
     const next: Edge | undefined = stuck(at)[0];

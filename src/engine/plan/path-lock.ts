@@ -13,7 +13,7 @@ interface Entry {
 
 const newEntry = (): Entry => ({ last: null, below: new Map() });
 
-/** The workers that hold something below, each path's latest only: what is above a held path is implied by it. */
+/** The latest holders of the innermost paths below an entry: they already wait for the holders further up. */
 function holdersBelow(entry: Entry, holders: Set<number>): void {
   const open = [...entry.below.values()];
   for (let next = open.pop(); next; next = open.pop()) {
@@ -24,9 +24,9 @@ function holdersBelow(entry: Entry, holders: Set<number>): void {
 }
 
 /**
- * Tells each worker whom its paths make it wait for. Workers are added by rising number; a folder covers what is in it.
- * Only direct predecessors come out: the last holder of a path, not the ones before it. A tree of path parts makes the
- * cost grow with the paths' length, not with the number of workers.
+ * Tells which earlier workers the paths of each worker make it wait for. Workers are added by rising number; a folder
+ * covers what is in it. Only direct predecessors are returned: the last holder of a path, not the ones before it. A
+ * tree of path parts makes the cost grow with the paths' length, not with the number of workers.
  */
 export function createPathLocks(
   caseInsensitive: boolean,

@@ -1,6 +1,6 @@
 import { topologicalOrder } from './critical-path.ts';
 
-/** What the scheduler holds of a worker. */
+/** The scheduler's state of a worker. */
 type QueueState = 'waiting' | 'ready' | 'running' | 'accepted' | 'stuck';
 
 /** A worker, and those that must be accepted before it may start. */
@@ -33,30 +33,28 @@ export interface Changes {
  * change looks at its own successors only, never at all workers.
  */
 export interface Scheduler {
-  /** Fills the free places; the first time it also tells whom those that are stuck hold back. */
+  /** Starts workers up to the limit; the first call also reports the workers that stuck ones block. */
   fill(): Changes;
   accepted(worker: string): Changes;
-  /** The worker is left to a person: what comes after it waits. */
+  /** The worker waits for a person, and its successors wait for it. */
   stuck(worker: string): Changes;
   /** A stuck or running worker goes back into the queue. */
   again(worker: string): Changes;
-  /**
-   * Workers join that were not there before. Where they stand in for a worker, it leaves its place and comes after them.
-   */
+  /** Adds workers. Where they replace a worker, it waits for all of them. */
   add(workers: readonly ScheduledWorker[], standInFor: string | null): Changes;
-  /** Nothing runs and nothing can start; what a pause holds back can. */
+  /** Whether nothing runs and nothing can start; workers that only a pause holds back can. */
   isIdle(): boolean;
   setPaused(isPaused: boolean): Changes;
 }
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { concurrency, accepted = new Set<string>(), stuck = new Set<string>() } = options;
-  /** By worker: those that come after it. */
+  /** The direct successors of each worker. */
   const followers = new Map<string, string[]>();
-  const place = new Map<string, QueueState>();
+  const states = new Map<string, QueueState>();
   const missing = new Map<string, number>();
   const ready: string[] = [];
-  /** Stuck workers that a worker waits for, directly or not. */
+  /** The stuck workers that each worker waits for, directly or not. */
   const blockers = new Map<string, Set<string>>();
   const counted = new Set(accepted);
   let runningCount = 0;
@@ -66,7 +64,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const comesFirst = (a: string, b: string): number =>
     (rank.get(b) ?? 0) - (rank.get(a) ?? 0) || (a < b ? -1 : 1);
   const makeReady = (worker: string): void => {
-    place.set(worker, 'ready');
+    states.set(worker, 'ready');
     let low = 0;
     let high = ready.length;
     while (low < high) {
@@ -81,18 +79,18 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     while (!isPaused && runningCount < concurrency) {
       const next = ready.shift();
       if (next === undefined) break;
-      place.set(next, 'running');
+      states.set(next, 'running');
       runningCount += 1;
       started.push(next);
     }
     return started;
   };
   const leave = (worker: string): void => {
-    if (place.get(worker) === 'running') runningCount -= 1;
+    if (states.get(worker) === 'running') runningCount -= 1;
     const at = ready.indexOf(worker);
     if (at >= 0) ready.splice(at, 1);
   };
-  /** Adds or removes one blocker for everything behind a worker. */
+  /** Adds or removes one blocker for all direct and indirect successors of a worker. */
   const spread = (from: string, edit: (blockedBy: Set<string>) => boolean): string[] => {
     const changed: string[] = [];
     const seen = new Set([from]);
@@ -102,7 +100,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       seen.add(worker);
       const blockedBy = blockers.get(worker) ?? new Set<string>();
       blockers.set(worker, blockedBy);
-      if (place.get(worker) === 'waiting' && edit(blockedBy)) changed.push(worker);
+      if (states.get(worker) === 'waiting' && edit(blockedBy)) changed.push(worker);
       queue.push(...behind(worker));
     }
     return changed;
@@ -115,7 +113,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const unblock = (worker: string): string[] =>
     spread(worker, (blockedBy) => blockedBy.delete(worker) && blockedBy.size === 0);
 
-  /** Notes whom a worker waits for; how many of them are not accepted yet. */
+  /** Records the predecessors of a worker; returns how many of them are not accepted yet. */
   const link = ({ id, after }: ScheduledWorker): number => {
     const before = new Set(after);
     for (const worker of before) {
@@ -131,10 +129,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   for (const worker of options.workers) link(worker);
   const rank = rankByChain(options.workers);
   for (const { id } of options.workers) {
-    if (accepted.has(id)) place.set(id, 'accepted');
-    else if (stuck.has(id)) place.set(id, 'stuck');
+    if (accepted.has(id)) states.set(id, 'accepted');
+    else if (stuck.has(id)) states.set(id, 'stuck');
     else if (missing.get(id) === 0) makeReady(id);
-    else place.set(id, 'waiting');
+    else states.set(id, 'waiting');
   }
 
   const heldBack = [...stuck].flatMap(block);
@@ -143,42 +141,42 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     fill: () => ({ start: start(), blocked: heldBack.splice(0), unblocked: [] }),
     accepted(worker) {
       leave(worker);
-      place.set(worker, 'accepted');
+      states.set(worker, 'accepted');
       const unblocked = unblock(worker);
-      // A worker that was sent back for rework is counted once: its successors went ahead long ago.
+      // A worker that was sent back for rework is counted once: its first acceptance has released its successors.
       const isFirst = !counted.has(worker);
       counted.add(worker);
       for (const next of isFirst ? behind(worker) : []) {
         const left = (missing.get(next) ?? 0) - 1;
         missing.set(next, left);
-        if (left === 0 && place.get(next) === 'waiting') makeReady(next);
+        if (left === 0 && states.get(next) === 'waiting') makeReady(next);
       }
       return { start: start(), blocked: [], unblocked };
     },
     stuck(worker) {
       leave(worker);
-      place.set(worker, 'stuck');
+      states.set(worker, 'stuck');
       return { start: start(), blocked: block(worker), unblocked: [] };
     },
     again(worker) {
       leave(worker);
       const unblocked = unblock(worker);
-      // It may have been set aside before its turn had come.
-      if ((missing.get(worker) ?? 0) > 0) place.set(worker, 'waiting');
+      // The worker may have become stuck before its predecessors were accepted.
+      if ((missing.get(worker) ?? 0) > 0) states.set(worker, 'waiting');
       else makeReady(worker);
       return { start: start(), blocked: [], unblocked };
     },
     add(workers, standInFor) {
       if (standInFor !== null) {
         leave(standInFor);
-        place.set(standInFor, 'waiting');
+        states.set(standInFor, 'waiting');
         link({ id: standInFor, after: workers.map(({ id }) => id) });
       }
       for (const worker of workers) {
-        // They are as urgent as the one that they stand in for.
+        // The new workers are as urgent as the one that they replace.
         rank.set(worker.id, standInFor === null ? 1 : (rank.get(standInFor) ?? 1));
         if (link(worker) === 0) makeReady(worker.id);
-        else place.set(worker.id, 'waiting');
+        else states.set(worker.id, 'waiting');
       }
       return { start: start(), blocked: [], unblocked: [] };
     },
@@ -190,7 +188,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   };
 }
 
-/** How many workers follow each other from this one on: the longest chain starts first. */
+/** For each worker, the length of the longest chain that begins with it: the longest chain starts first. */
 function rankByChain(workers: readonly ScheduledWorker[]): Map<string, number> {
   const edges = new Map(workers.map(({ id, after }) => [id, after.map((worker) => ({ worker }))]));
   const rank = new Map<string, number>();

@@ -1,7 +1,7 @@
 const OPEN = '<think>';
 const CLOSE = '</think>';
 
-/** No answer is that long; a server that never ends must not fill the memory. */
+/** The longest answer in characters; a server that never ends must not fill the memory. */
 const LONGEST_ANSWER = 8_000_000;
 
 /** Collects an answer piece by piece, without the reasoning that some models put before it. */

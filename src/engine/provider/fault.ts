@@ -31,7 +31,7 @@ export interface ServerError {
   readonly retryAfterMs: number | null;
 }
 
-/** Reasons that only a person can remove, whatever the status says: OpenAI sends the first ones as 429. */
+/** Codes of problems that only a person can solve, whatever the status: OpenAI sends the first ones as 429. */
 const ACCOUNT_CODES = new Set([
   'insufficient_quota',
   'billing_hard_limit_reached',
@@ -56,12 +56,15 @@ function kindOf(status: number | null, code: string | null): ProviderFault {
   if (status === null) return kindOfCode(code);
   if (status === 401 || status === 402 || status === 403) return 'auth';
   if (status === 429) return 'rate-limit';
-  // 408, 409 and 425 are the server's bad moment and not the request's fault.
+  // 408, 409 and 425 are temporary troubles of the server, and not faults of the request.
   if (status >= 500 || status === 408 || status === 409 || status === 425) return 'overloaded';
   return 'bad-request';
 }
 
-/** An error inside a stream has no status; an unknown one is taken for the server's trouble, which is worth a repeat. */
+/**
+ * An error inside a stream has no status; an unknown one is taken for the server's trouble, so that the request is
+ * repeated.
+ */
 function kindOfCode(code: string | null): ProviderFault {
   if (code === null) return 'overloaded';
   if (/^[45]\d\d$/.test(code)) return kindOf(Number(code), null);

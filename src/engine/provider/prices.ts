@@ -12,12 +12,12 @@ export interface Price {
   readonly output: number;
 }
 
-/** Prices by model name that the settings give; each stands in for what is known of that model. */
+/** Prices by model name from the settings; each overrides the known price of that model. */
 export type Prices = Readonly<Record<string, Price>>;
 
 /**
  * What an answer cost in US dollars, at standard prices without caching: null when the model's price or its tokens are
- * not known, 0 for a model on one's own machine.
+ * not known, 0 for a local model.
  */
 export function costUsd(
   provider: ProviderName,
@@ -28,7 +28,7 @@ export function costUsd(
   return costBy(providers.of(provider).pricing, model, usage, overrides);
 }
 
-/** The same for a provider that prices its answers so. */
+/** The same for a provider with this pricing. */
 export function costBy(pricing: Pricing, model: string, usage: Usage, overrides: Prices): number | null {
   const own = Object.hasOwn(overrides, model) ? overrides[model] : undefined;
   if (own !== undefined) return ownCost(own, usage);
@@ -51,8 +51,8 @@ function ownCost({ input, output }: Price, { inputTokens, outputTokens }: Usage)
 let table: typeof GenaiPrices | null = null;
 
 /**
- * The table is loaded at the first price that it must give: it takes about 20 MB, and no memory comes back when it is
- * dropped. It computes each price itself, since prices of one model change with the prompt's length and with the date.
+ * The table takes about 20 MB that are never freed, so it is loaded only when a price is needed. It computes each price
+ * itself, since prices of one model change with the prompt's length and with the date.
  */
 function listedCost(provider: string, model: string, { inputTokens, outputTokens }: Usage): number | null {
   if (inputTokens === null || outputTokens === null) return null;

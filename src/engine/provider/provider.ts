@@ -22,7 +22,7 @@ export interface ModelAnswer {
   readonly usage: Usage;
 }
 
-/** A fault of the request itself; `retryAfterMs` is what the server asked for. Never the worker's attempt. */
+/** A fault of the request, which does not count as a failed attempt; `retryAfterMs` is what the server asked for. */
 export type RequestFault = Extract<Failure, { reason: 'provider' }> & {
   readonly retryAfterMs: number | null;
 };

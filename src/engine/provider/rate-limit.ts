@@ -4,13 +4,13 @@ import type { Clock } from '../domain/clock.ts';
 export interface RateLimit {
   /** Resolves when the request may start: true, or false when `signal` aborted first. O(1). */
   take(signal: AbortSignal): Promise<boolean>;
-  /** How many wait. */
+  /** The number of requests that wait. */
   waiting(): number;
 }
 
 const MINUTE_MS = 60_000;
 
-/** Epoch times have no more digits than this behind the point; without it every sum could cost a whole ms. */
+/** Epoch times have no more decimal digits than this; without rounding, sums could cost a whole ms. */
 const ROUNDING_MS = 0.001;
 
 /**
@@ -31,7 +31,7 @@ export function createRateLimit(perMinute: number, clock: Clock): RateLimit {
   /** Ms until the next request may start; 0 when it may now. */
   const wait = (): number => {
     const now = clock.now();
-    // Never further than a whole bucket away: the machine's clock may be set back.
+    // At most a whole bucket away, since the machine's clock may be set back.
     fullAt = Math.min(fullAt, now + burst * intervalMs);
     return Math.max(0, Math.ceil(fullAt - tolerance - now - ROUNDING_MS));
   };

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../domain/result.ts';
 
-/** The first value that says something; a variable that is set to nothing is not set. */
+/** The first value that is not blank: a variable that is set to nothing counts as not set. */
 export function firstSaid(...values: readonly (string | undefined)[]): string | undefined {
   return values.map((value) => value?.trim()).find((value) => value !== undefined && value !== '');
 }

@@ -3,7 +3,7 @@ import type { ConfiguredProvider } from './descriptor.ts';
 import type { Provider } from './provider.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 
-/** A provider that is set up, with the model it is asked for and its place in the queue of requests. */
+/** A provider that is set up, with its model and its rate limit. */
 export interface ReadyProvider {
   readonly provider: Provider;
   readonly model: string;

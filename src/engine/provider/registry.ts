@@ -15,7 +15,7 @@ export interface ProviderRegistry {
   /** All that are set up; an error in words where a setting cannot be used. */
   configured(env: Environment, config: ProviderConfig): Result<ConfiguredProviders, string>;
   /**
-   * Those that the workers go to.
+   * The providers that the workers are routed to.
    * @param asked what the workers' instructions ask for
    * @returns an error in words that says what to set where one of them is not set up
    */
@@ -70,7 +70,7 @@ export function createRegistry(descriptors: readonly ProviderDescriptor[]): Prov
       ...new Set(
         descriptors
           .flatMap(({ secretVariables }) => secretVariables)
-          // As it is set, and as it is used.
+          // Settings are trimmed before use, so both forms are secret.
           .flatMap((name) => [env[name], env[name]?.trim()])
           .filter((value) => value !== undefined)
           .filter((value) => value.trim() !== ''),

@@ -14,7 +14,7 @@ export interface RequestLimit {
   release(): void;
 }
 
-/** A total limit on one request; a silent connection is the stall monitor's business. */
+/** A total limit on one request; a silent connection is left to the stall monitor. */
 export function limitRequest(clock: Clock, signal: AbortSignal, limitMs: number): RequestLimit {
   const controller = new AbortController();
   let fault: RequestFault | null = null;

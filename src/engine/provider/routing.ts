@@ -1,24 +1,24 @@
 import type { ProviderName, ProviderSetting } from '../domain/provider-name.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 
-/** Everything that has a say in which provider a worker goes to. */
+/** What decides which provider a worker is routed to. */
 export interface RouteQuestion {
   /** What the worker's instruction asks for. */
   readonly asked: ProviderName;
   /** `--provider`: `auto`, or one for all workers. */
   readonly setting: ProviderSetting;
-  /** What a person has chosen for this one worker since; null where nobody has. */
+  /** The provider that a person chose for this worker; null where none was chosen. */
   readonly override: ProviderName | null;
 }
 
 /** The provider that a worker is to go to is not set up. */
 export interface MissingProvider {
   readonly wanted: ProviderName;
-  /** Those that are set up: for a person to choose from, never for us. */
+  /** Providers that are set up, as a choice for a person: Wingman never chooses one by itself. */
   readonly available: readonly ProviderName[];
 }
 
-/** Where a worker is to go, whether that provider is set up or not. */
+/** The provider that a worker is routed to, whether it is set up or not. */
 export function wantedProvider({ asked, setting, override }: RouteQuestion): ProviderName {
   return override ?? (setting === 'auto' ? asked : setting);
 }

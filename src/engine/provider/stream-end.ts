@@ -4,7 +4,7 @@ import type { ModelAnswer, RequestFault } from './provider.ts';
 import type { Usage } from '../domain/usage.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 
-/** What a stream has told so far about how it ends. Filled in while it is read, so that a broken one is judged too. */
+/** What a stream has said so far about its end. Filled in while it is read, so that a broken stream is judged too. */
 export interface StreamEnd {
   /** Null until the server said that the answer is complete, cut off or filtered. */
   finish: ModelAnswer['finish'] | null;
@@ -19,14 +19,14 @@ export function beginStream(): StreamEnd {
   return { finish: null, usage: { inputTokens: null, outputTokens: null }, refusal: '', fault: null };
 }
 
-/** Any further piece of an endless answer is not read. */
+/** The fault of an answer over the limit, which is not read any further. */
 export function tooLongFault(): RequestFault {
   return requestFault('bad-request', 'the answer does not end: over 8,000,000 characters');
 }
 
 /**
- * The answer of a stream that has ended, by itself or with the fault `broken`. Without the server's word on how it
- * ended it is a fault, however right the text looks: half an answer must never pass for a whole one.
+ * The answer of a stream that has ended, by itself or with the fault `broken`. A stream without a finish reason is a
+ * fault even where its text looks complete: half an answer must never pass for a whole one.
  */
 export function settleStream(
   end: StreamEnd,

@@ -12,10 +12,12 @@ function load(): Encoding {
   return encoding;
 }
 
-/** The tokenizer's time grows with the square of a run without a break (`=====…`); so no run is longer than this. */
+/**
+ * The tokenizer takes quadratic time for a run without a break (`=====…`), so text is counted in slices of this length.
+ */
 const SLICE = 1024;
 
-/** Beyond this many characters an estimate has to do. */
+/** The tokens of longer texts are estimated. */
 const LONGEST_COUNT = 4_000_000;
 
 /** What a chat format adds around each message, in tokens. */
@@ -40,7 +42,7 @@ export function countPromptTokens(messages: readonly Message[]): number {
   return messages.reduce((sum, message) => sum + PER_MESSAGE + countTokens(message.content), 0);
 }
 
-/** About as many tokens as `countPromptTokens` says, for people: costs nothing, and the provider's own count follows. */
+/** A cheap estimate of `countPromptTokens`, for people: the provider's own count follows. */
 export function estimatePromptTokens(messages: readonly Message[]): number {
   return messages.reduce((sum, message) => sum + PER_MESSAGE + Math.ceil(message.content.length / 4), 0);
 }

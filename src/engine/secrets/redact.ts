@@ -1,14 +1,14 @@
-/** What stands in the place of a secret. */
+/** The text that replaces a secret. */
 const REPLACEMENT = '[redacted]';
 
-/** A shorter one would take ordinary words out of a message; no real key is that short. */
+/** Shorter secrets are ignored: replacing one would damage ordinary words, and no real key is that short. */
 const SHORTEST_SECRET = 4;
 
 /** Shapes of keys that servers quote back, in part or in full, and credentials inside a URL or a header. */
 const KEY_SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\bsk-[\w*.-]{6,}/g, REPLACEMENT],
   [/\b(bearer|basic)\s+[\w.~+/*=-]{8,}/gi, `$1 ${REPLACEMENT}`],
-  // Looks back for the end of a scheme alone: to try every letter of a long word as its start takes quadratic time.
+  // The lookbehind starts at the end of a scheme: trying every letter of a long word as its start takes quadratic time.
   [/(?<=[a-z0-9+.-]:\/\/)[^\s/@]+@/gi, `${REPLACEMENT}@`],
 ];
 
@@ -23,8 +23,8 @@ export function redactSecrets(text: string, secrets: readonly string[]): string 
 }
 
 /**
- * The text without the given secrets, nor their URL- and JSON-escaped forms, and otherwise as it is. For text of our
- * own, where a command or a path may have the shape of a key and must stay what it is.
+ * The text without the given secrets, nor their URL- and JSON-escaped forms, and otherwise unchanged. For text that
+ * Wingman wrote itself, where a command or a path may look like a key and must stay as it is.
  */
 export function redactKnownSecrets(text: string, secrets: readonly string[]): string {
   const forms = secrets

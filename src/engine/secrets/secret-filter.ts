@@ -1,12 +1,14 @@
-/** Takes secrets out of a stream of bytes, wherever two pieces of it cut one. */
+/** Removes secrets from a stream of bytes, also where one is split between two pieces. */
 export interface SecretFilter {
-  /** What holds no secret for certain; what may be the beginning of one waits for the next piece. */
+  /**
+   * Returns the bytes that hold no secret for certain, and keeps what may be the beginning of one for the next call.
+   */
   push(bytes: Buffer): Buffer;
-  /** What still waited. */
+  /** Returns the bytes that were kept. */
   end(): Buffer;
 }
 
-/** Looks for the very bytes of each secret: output may be long, and a pattern over all of it would cost. */
+/** Compares bytes with each secret: output may be long, and patterns over all of it would be slow. */
 export function createSecretFilter(secrets: readonly string[]): SecretFilter {
   const reach = Math.max(0, ...secrets.map((secret) => Buffer.byteLength(secret) - 1));
   let held: Buffer = Buffer.alloc(0);

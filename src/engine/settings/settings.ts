@@ -27,7 +27,7 @@ const duration = z.union([z.string(), z.number()]).transform((value, context) =>
   return z.NEVER;
 });
 
-/** One key for each provider's model; the type is lost on the way through a list of entries. */
+/** One key for each provider's model; `Object.fromEntries` loses the type of the keys. */
 const modelKeys = Object.fromEntries(
   PROVIDER_NAMES.map((name) => [modelKey(name), z.string().optional()]),
 ) as Record<ModelKey, z.ZodOptional<z.ZodString>>;
@@ -96,7 +96,7 @@ export const savedSettingsSchema = settingsSchema.extend({ timeout: z.number(), 
 export type Settings = z.output<typeof settingsSchema>;
 export type SettingsInput = z.input<typeof settingsSchema>;
 
-/** Reads a settings file (null: none) and lays the flags over it; the message names file, key and what to write. */
+/** Reads a settings file (null: none) and overrides it with the flags; an error names file, key and what to write. */
 export async function loadSettings(
   file: string | null,
   flags: SettingsInput,

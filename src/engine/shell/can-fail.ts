@@ -9,7 +9,7 @@ export interface StatementJudgement {
    */
   readonly kind: 'check' | 'cannot-fail' | 'setup';
   readonly canFail: boolean;
-  /** Why, in words that fit behind a colon. */
+  /** The reason, phrased to follow a colon. */
   readonly why: string;
 }
 
@@ -36,7 +36,7 @@ export function canFail(statement: string): StatementJudgement {
 export function judgeStatements(statements: readonly string[]): StatementJudgement[] {
   const state: ShellState = { errexit: false, pipefail: false, functions: new Map() };
   return statements.map((text) => {
-    // The parser walks by recursion: hostile nesting ends in a RangeError.
+    // The parser is recursive: deeply nested input ends in a RangeError.
     try {
       const script = parse(text);
       if (script.errors !== undefined && script.errors.length > 0) return UNREADABLE;

@@ -20,7 +20,9 @@ const PRINTS = new Set([
   'hostname',
   'uname',
 ]);
-/** They prepare what the checks need. When they fail, that says something about the machine and not about the work. */
+/**
+ * Programs that prepare what the checks need. Their failure says something about the machine and not about the work.
+ */
 const PREPARES = new Set([
   ...[
     'cd',

@@ -1,6 +1,6 @@
 import type { Command } from 'unbash';
 
-/** The words of a command as far as the text alone tells them; null stands for one that only a run can tell. */
+/** The words of a command as far as the text tells them; null stands for one that is known only at run time. */
 export type Words = readonly (string | null)[];
 
 interface Part {
@@ -66,7 +66,7 @@ export function unwrap(words: Words): { readonly words: Words; readonly wrappers
   }
 }
 
-/** The script of `bash -c "…"`; null for everything else, and where only a run can tell it. */
+/** The script of `bash -c "…"`; null for everything else, and where it is known only at run time. */
 export function inlineShell(words: Words): string | null {
   if (!/^(ba|da|z|k)?sh$/.test(programName(words[0] ?? ''))) return null;
   const at = words.findIndex((word) => /^-[a-z]*c$/.test(word ?? ''));

@@ -21,7 +21,7 @@ export const NEVER: Endings = {
 export const ALWAYS: Endings = { ...NEVER, zero: true };
 export const either = (): Endings => ({ ...NEVER, zero: true, nonzero: true });
 
-/** First one, then the other, whatever the first ended with. */
+/** One piece of shell after another, whatever status the first ends with. */
 export const after = (first: Endings, next: Endings, lost: string | null): Endings => ({
   zero: next.zero,
   nonzero: next.nonzero,
@@ -30,7 +30,7 @@ export const after = (first: Endings, next: Endings, lost: string | null): Endin
   swallowed: lost ?? next.swallowed ?? first.swallowed,
 });
 
-/** One branch after a success of the condition, the other one after its failure. */
+/** One branch if the condition succeeds, the other if it fails. */
 export function choose(
   condition: Endings,
   onZero: Endings,
@@ -48,7 +48,7 @@ export function choose(
   };
 }
 
-/** In a shell of its own an exit is a status like any other. */
+/** In a subshell an exit is a status like any other. */
 export const inSubshell = (endings: Endings): Endings => ({
   ...NEVER,
   zero: endings.zero || endings.exitZero,

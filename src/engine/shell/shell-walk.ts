@@ -12,10 +12,10 @@ export interface Walk {
   readonly seen: Seen;
 }
 
-/** Commands inside commands inside commands: beyond this they count as ones that can fail. */
+/** Commands nested deeper than this count as ones that can fail. */
 const MAX_DEPTH = 20;
 
-/** Works out what a list of statements can end with. Changes `state` as running them would. */
+/** Works out how a list of statements can end. Changes `state` as running them would. */
 export function createWalk(commands: readonly Statement[], state: ShellState): Walk {
   const seen: Seen = { print: 0, setup: 0, test: 0, work: 0 };
   const context: WalkContext = {
@@ -48,7 +48,7 @@ function list(commands: readonly Statement[], context: WalkContext): Endings {
   return total;
 }
 
-/** A failure on the left of the last `&&` or `||`, and a negated one, leave `set -e` cold. */
+/** `set -e` ignores a failure on the left of the last `&&` or `||`, and a negated one. */
 function tripsErrexit({ command, background }: Statement): boolean {
   if (background === true || command.type === 'AndOr') return false;
   return !(command.type === 'Pipeline' && command.prefixes.some(({ type }) => type === 'Negation'));
@@ -93,7 +93,7 @@ function node(at: Runnable, context: WalkContext): Endings {
     case 'ArithmeticFor':
       return repeated(node(at.body, deeper));
     case 'While': {
-      // An `until` waits for something to be there: where it never is, the time limit ends it.
+      // An `until` loop only waits: if its condition never holds, the time limit ends it.
       const waits = at.kind === 'until' ? { ...deeper, seen: { ...deeper.seen } } : deeper;
       const clause = node(at.clause, { ...waits, guarded: true });
       const endings = repeated(node(at.body, deeper));
@@ -110,7 +110,7 @@ function node(at: Runnable, context: WalkContext): Endings {
       return either();
     case 'Function':
       context.seen.setup += 1;
-      // A call ends with what its `return` says; an `exit` inside is taken for one.
+      // A call ends with the status of its `return`; an `exit` inside is treated as one.
       context.state.functions.set(
         at.name.value,
         inSubshell(node(at.body, { ...deeper, seen: { ...deeper.seen }, state: copy(deeper.state) })),

@@ -4,7 +4,7 @@ import { statusOf } from './command-status.ts';
 import { ALWAYS, either, inSubshell, NEVER, type Endings } from './endings.ts';
 import { copy, type WalkContext, type ShellState } from './walk-context.ts';
 
-/** What a simple command can end with, the commands inside its words included. */
+/** How a simple command can end, the commands inside its words included. */
 export function simple(command: Command, context: WalkContext): Endings {
   const substituted = substitutionIn(command, context);
   const { words } = unwrap(wordsOf(command));
@@ -80,7 +80,7 @@ function leave(words: Words, context: WalkContext): Endings {
 
 function leaveWith(status: string | null, context: WalkContext): { zero: boolean; nonzero: boolean } {
   if (status === null) {
-    // `$?` and a saved status both stand for what was before, as far as that is known.
+    // `$?` and a saved status both stand for the status of an earlier command, as far as that is known.
     return { zero: true, nonzero: context.before.nonzero || context.seen.work + context.seen.test > 0 };
   }
   const value = Number(status);

@@ -3,19 +3,19 @@ import { unwrap, wordsOf } from './command-words.ts';
 
 const MAX_DEPTH = 40;
 
-/** A process substitution or a name for an open descriptor: what is read through it has another name, or none. */
+/** A process substitution or an open descriptor: the file that is read through it has another name, or none. */
 const STREAM = /^<\(|(?:^|\/)(?:dev|proc)\//;
 
 /**
- * The names (without folders) of the files that a statement reads into the shell it runs in, by `source`, `.` or
- * `eval`; null stands for what only a run can tell. A statement that does not parse may read anything.
+ * The names (without folders) of the files that a statement reads into its own shell, by `source`, `.` or `eval`; null
+ * stands for one that is known only at run time. A statement that does not parse may read anything.
  */
 export function sourcedNames(statement: string): readonly (string | null)[] {
   const names: (string | null)[] = [];
   try {
     visit(parse(statement), names, 0);
   } catch (error) {
-    // Hostile nesting.
+    // Nested too deep for the recursive parser.
     if (error instanceof RangeError) return [null];
     throw error;
   }
@@ -36,7 +36,7 @@ function ofCommand(command: Command): readonly (string | null)[] {
   const [program] = words;
   if (program === 'eval') return words.includes(null) ? [null] : sourcedNames(words.slice(1).join(' '));
   if (program !== 'source' && program !== '.') return [];
-  // Of `"$root/lib.sh"` the name is known, though the folder is not.
+  // In `"$root/lib.sh"` the name is known, though the folder is not.
   const file = words[1] ?? command.args.at(0)?.text.replace(/["']$/, '') ?? '';
   const name = file.slice(file.lastIndexOf('/') + 1);
   return [/[$`*?[]/.test(name) || STREAM.test(file) ? null : name];

@@ -4,7 +4,7 @@ import type { Statement } from '../domain/instruction.ts';
 
 /** The largest block that is parsed, in UTF-8 bytes. */
 export const MAX_BLOCK_BYTES = 16 * 1024;
-/** How deep commands may stand inside commands. */
+/** How deep commands may be nested. */
 const MAX_BLOCK_DEPTH = 50;
 
 /** Why a block is not a list of statements; the line is that of the worker file. */
@@ -40,7 +40,7 @@ const NESTING = new Set([
   ],
 ]);
 
-/** Looks through the whole tree for what the parser's top level does not show: inner errors, depth, here-documents. */
+/** Walks the whole tree for what the parser's top level does not report: inner errors, depth, here-documents. */
 function inspect(root: SyntaxNode, onHereDoc: (end: number) => void): Fault | null {
   let fault: Fault | null = null;
   const visit = (node: SyntaxNode, depth: number, inSource: boolean): void => {
@@ -74,7 +74,7 @@ interface Extent {
 }
 
 function parseBlock(text: string): Result<Extent[], Fault> {
-  // The parser walks its tree lazily and by recursion: hostile nesting ends in a RangeError, which is an answer too.
+  // The parser is lazy and recursive: deeply nested input ends in a RangeError, which is reported like a syntax error.
   try {
     const script: ParsedScript = parse(text);
     if (script.errors?.[0]) return err({ at: script.errors[0].pos, message: script.errors[0].message });
@@ -84,7 +84,7 @@ function parseBlock(text: string): Result<Extent[], Fault> {
       const fault = inspect(statement, (bodyEnd) => (end = Math.max(end, bodyEnd)));
       if (fault) return err(fault);
       const last = extents.at(-1);
-      // It stands on the line that opens the here-document of the statement before: neither can be run alone.
+      // This statement is on the line that opens the here-document of the one before: neither can be run alone.
       if (last && statement.pos < last.end) last.end = Math.max(last.end, end);
       else extents.push({ start: statement.pos, end });
     }

@@ -4,7 +4,10 @@ import { sourcedNames } from './sourced.ts';
 
 const known = new WeakMap<Instruction, ReadonlySet<number>>();
 
-/** The checks of a worker that can prove something: by their grammar they can fail, in a shell that is the user's own. */
+/**
+ * The checks of a worker that can prove something: their grammar lets them fail, and no deliverable was read into their
+ * shell before.
+ */
 export function checksThatCanFail(instruction: Instruction): ReadonlySet<number> {
   const found = known.get(instruction);
   if (found !== undefined) return found;
@@ -14,7 +17,8 @@ export function checksThatCanFail(instruction: Instruction): ReadonlySet<number>
     const judged = judgeStatements(statements.map((statement) => statement.text));
     let isOwnShell = true;
     for (const [at, statement] of statements.entries()) {
-      // What is read into the checks' own shell can make of that shell what it likes: it is no witness for itself.
+      // A deliverable that is read into the checks' own shell can redefine anything there, so what follows proves
+      // nothing.
       if (sourcesAny(statement.text, paths)) isOwnShell = false;
       if (isOwnShell && judged[at]?.canFail === true) able.add(statement.index);
     }
@@ -23,7 +27,7 @@ export function checksThatCanFail(instruction: Instruction): ReadonlySet<number>
   return able;
 }
 
-/** Whether a statement reads one of the files into the shell that it runs in, in whatever folder it stands. */
+/** Whether a statement reads one of the files into its own shell, from whatever folder. */
 function sourcesAny(text: string, paths: readonly string[]): boolean {
   const names = new Set(paths.map((path) => path.slice(path.lastIndexOf('/') + 1)));
   return sourcedNames(text).some((name) => name === null || names.has(name));

@@ -5,11 +5,11 @@ import type { Endings } from './endings.ts';
 export interface ShellState {
   errexit: boolean;
   pipefail: boolean;
-  /** What a call of a function can end with. */
+  /** How a call of each function can end. */
   readonly functions: Map<string, Endings>;
 }
 
-/** How many commands of each kind the walk came by, without those that can never be reached. */
+/** How many commands of each kind the walk met, without unreachable ones. */
 export interface Seen {
   print: number;
   setup: number;
@@ -22,7 +22,7 @@ export interface WalkContext {
   readonly state: ShellState;
   readonly seen: Seen;
   readonly depth: number;
-  /** The left of `&&`, a condition: `set -e` does not act there. */
+  /** On the left of `&&` or in a condition, where `set -e` does not act. */
   readonly guarded: boolean;
   readonly piped: boolean;
   /** What `$?` can be. */
@@ -31,5 +31,5 @@ export interface WalkContext {
   readonly walk: (commands: readonly Statement[], context: WalkContext) => Endings;
 }
 
-/** The state of a subshell: what changes there is gone with it. */
+/** The state for a subshell, whose changes are lost when it ends. */
 export const copy = (state: ShellState): ShellState => ({ ...state, functions: new Map(state.functions) });

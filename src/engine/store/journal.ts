@@ -7,7 +7,7 @@ export interface Journal {
   close(): void;
 }
 
-/** What must survive a power cut, not only a killed process: the facts that a restart must not get wrong. */
+/** Events that must survive a power cut, not only a killed process, since a restart relies on them. */
 const SYNCED = new Set<Event['type']>([
   'run-created',
   'landing',
@@ -22,7 +22,7 @@ export function openJournal(file: string, length: number): Journal {
   const handle = openSync(file, 'a', 0o600);
   ftruncateSync(handle, length);
   let end = length;
-  /** A whole line or none of it: on a full disk a write may end early, with or without an error. */
+  /** Writes a whole line or nothing: on a full disk a write may end early, with or without an error. */
   const write = (line: Buffer): void => {
     try {
       for (let at = 0; at < line.length;) at += writeSync(handle, line, at);
@@ -47,7 +47,7 @@ export interface JournalContent {
   readonly length: number;
 }
 
-/** Reads every whole event. A last line without its end is what a kill in mid-write leaves: it never happened. */
+/** Reads every whole event. A last line without a line end was cut off by a kill, and counts as not written. */
 export function readJournal(file: string): JournalContent {
   let bytes: Buffer;
   try {
@@ -61,7 +61,7 @@ export function readJournal(file: string): JournalContent {
   return { events, length };
 }
 
-/** A line in the middle that is no event means that somebody else wrote there: nothing after it can be trusted. */
+/** A damaged line in the middle was not written by an engine, so nothing after it can be trusted. */
 function parseLine(file: string, number: number, line: string): Event {
   try {
     return JSON.parse(line) as Event;

@@ -8,7 +8,7 @@ import type { Journal } from './journal.ts';
 import type { Snapshot } from './snapshot.ts';
 import { createLogBuffer, type LogBuffer } from './log-buffer.ts';
 
-/** The only writer: everything that happens goes through it, in one order. */
+/** The only writer of a run: every event goes through it, in one order. */
 export interface Recorder {
   readonly record: (event: EventBody) => void;
   readonly logs: LogBuffer;
@@ -26,7 +26,10 @@ export interface RecorderOptions {
   readonly listener: (event: Event) => void;
 }
 
-/** Journal first, then state, then files and listeners: what anybody acts on has been written down. */
+/**
+ * Writes the journal first, then updates state, files and listeners, so that nobody acts on an event that is not on
+ * record.
+ */
 export function createRecorder(options: RecorderOptions): Recorder {
   const { state, clock, journal, snapshot, secrets, runDir } = options;
   const logs = createLogBuffer();
@@ -53,41 +56,44 @@ export function createRecorder(options: RecorderOptions): Recorder {
   };
 }
 
-/** Records that an event changes though it is about no single worker. */
+/** The workers that an event changes although it names no single one. */
 function changedBeside(event: Event): readonly string[] {
   if (event.type !== 'workers-added') return [];
   const added = event.added.map(({ facts }) => facts.id);
   return event.inPlaceOf === null ? added : [...added, event.inPlaceOf];
 }
 
-/** An answer changes the worker that asked: were its file older than the run's, a restart could not tell whose it is. */
+/**
+ * The worker whose approval was answered. Its file must not be older than the run's, in which the approval is gone: a
+ * restart could not find the worker any more.
+ */
 function askerOf(event: Event, run: State['run']): string | null {
   if (event.type !== 'approval-answered') return null;
   return run?.approvals.find((approval) => approval.id === event.id)?.worker ?? null;
 }
 
 /**
- * Takes out a key that a server echoes, event by event. No child has one to print; a key that a model's stream cuts in
- * two is not seen.
+ * Removes secrets, such as a key that a server echoes, from one event. A key that a stream splits between two events is
+ * not found; no child process has a key to print.
  */
 function withoutSecrets(event: Event, secrets: readonly string[]): Event {
   if (secrets.length === 0) return event;
-  // A token costs a look at its text, not a look at everything.
+  // Streams are frequent, so only their text is searched.
   if ('text' in event && !secrets.some((secret) => event.text.includes(secret))) return event;
   const text = JSON.stringify(event);
   if (redactKnownSecrets(text, secrets) === text) return event;
-  // Value by value: a secret that is spelled like a field's name must not take the field away.
+  // Values only: a secret that is spelled like a field's name must not change the name.
   const clean = (_: string, value: unknown): unknown =>
     typeof value === 'string' ? redactKnownSecrets(value, secrets) : value;
   return JSON.parse(text, clean) as Event;
 }
 
-/** These logs are for the eyes alone: a disk that is full is no reason to stop. */
+/** Appends to a log that only people read: a full disk is no reason to stop the run. */
 function append(file: string, text: string): void {
   try {
     appendFileSync(file, text);
   } catch {
-    // What a verdict rests on is kept elsewhere, and says so itself where it could not be.
+    // Output that a verdict rests on is kept elsewhere, where a failed write is recorded.
   }
 }
 

@@ -6,21 +6,21 @@ import { loadSnapshot } from './snapshot.ts';
 
 type Landing = Extract<Event, { type: 'landing' }>;
 
-/** A run as its folder holds it. */
+/** A run as it was read from its folder. */
 export interface Restored {
   readonly state: State;
   readonly lastSeq: number;
   /** Bytes of the journal that hold whole events. */
   readonly journalLength: number;
-  /** Landings that began and whose end was not written: the branch tells how they went. */
+  /** Landings whose end was not recorded: the branch tells whether they happened. */
   readonly landings: ReadonlyMap<string, Landing>;
-  /** Workers that the gate's last answer sends back and that have not gone back yet. */
+  /** Workers that the gate's last answer sends back and that have not been retried yet. */
   readonly sentBack: ReadonlySet<string>;
   /** How many approvals were ever asked. */
   readonly asked: number;
 }
 
-/** Snapshot and the journal's tail. An empty folder is an empty run. */
+/** Loads the snapshot and replays the journal's tail. An empty folder gives an empty run. */
 export async function restore(runDir: string): Promise<Restored> {
   const state = emptyState();
   await loadSnapshot(runDir, state);
@@ -64,15 +64,15 @@ function trackLanding(landings: Map<string, Landing>, event: Event): void {
 
 function trackSentBack(sentBack: Set<string>, event: Event): void {
   if (event.type === 'worker-retried') sentBack.delete(event.worker);
-  // A gate that opens again has taken the place of the one before it, and of its answer.
+  // A gate that opens again voids the answer to the one before it.
   if (event.type === 'gate-opened') sentBack.clear();
   if (event.type === 'gate-answered' && event.answer.decision === 'rework')
     for (const worker of event.answer.workers) sentBack.add(worker);
 }
 
 /**
- * What an engine that takes over has to record first: every attempt that was under way is interrupted, but for one
- * whose commit the branch holds, which was accepted a moment before the end. Workers that the gate had sent back go back.
+ * The events that an engine records first when it takes a run over. Every attempt under way is interrupted, except one
+ * whose commit the branch holds already: that one is accepted. Workers that the gate sent back are retried.
  */
 export function settle(restored: Restored, branchTip: string): readonly EventBody[] {
   const settled: EventBody[] = [];

@@ -2,13 +2,13 @@ import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { err, ok, type Result } from '../domain/result.ts';
 
-/** Who holds a run: a process id alone may have been given to somebody else since. */
+/** The process that holds a run. Its start time tells it from a later process with the same id. */
 interface Holder {
   readonly pid: number;
   readonly startedAt: string;
 }
 
-/** One engine a run. The lock is held by a living process: one that was killed leaves no lock that counts. */
+/** Locks a run for one engine. The lock of a process that is dead does not count. */
 export function lockRun(dir: string): Result<() => void, { pid: number }> {
   const file = join(dir, 'engine.lock');
   const mine = join(dir, `engine.lock.${process.pid}`);
@@ -27,7 +27,7 @@ export function lockRun(dir: string): Result<() => void, { pid: number }> {
 }
 
 /**
- * Removes a stale lock. Another engine may have replaced it since it was read: what is taken away is looked at again,
+ * Removes a stale lock. Another engine may have replaced it since it was read, so the removed file is checked again,
  * and put back when its holder lives.
  */
 function takeAway(file: string, mine: string): void {
@@ -37,7 +37,7 @@ function takeAway(file: string, mine: string): void {
     const holder = readHolder(aside);
     if (holder !== null && startOf(holder.pid) === holder.startedAt) link(aside, file);
   } catch {
-    // Somebody else took it away first.
+    // Another engine removed it first.
   } finally {
     rmSync(aside, { force: true });
   }
@@ -49,7 +49,7 @@ export function runHolder(dir: string): number | null {
   return holder !== null && startOf(holder.pid) === holder.startedAt ? holder.pid : null;
 }
 
-/** A hard link appears whole or not at all, and never twice. */
+/** Makes a hard link, which appears as a whole or not at all, and never twice. */
 function link(from: string, to: string): boolean {
   try {
     linkSync(from, to);
@@ -78,7 +78,7 @@ function startOf(pid: number): string {
   }
 }
 
-/** Where there is no /proc: only whether a process of that number exists. */
+/** Without /proc, a process counts as alive when its id exists. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -72,8 +72,8 @@ export function openSnapshot(dir: string, state: State, clock: Clock): Snapshot 
 }
 
 /**
- * Loads what the snapshot holds into `state`. Files that are not there leave it empty, and so does one that cannot be
- * read (a power cut leaves such files): the journal holds all of it.
+ * Loads the snapshot into `state`. Files that are missing, or that a power cut left unreadable, are skipped: the
+ * journal holds all of it.
  */
 export async function loadSnapshot(dir: string, state: State): Promise<void> {
   try {

@@ -33,12 +33,14 @@ export type InboxMessage = z.output<typeof messageSchema>;
 
 const POLL_MS = 500;
 
-/** Leaves a message for the engine at work on a run; it appears whole or not at all. */
+/** Leaves a message for the engine at work on a run. */
 export function writeMessage(runDir: string, message: InboxMessage): void {
   writeFile(runDir, `${nameOf(message)}.answer.json`, JSON.stringify(message));
 }
 
-/** Whole or not at all, and for the user's eyes alone. The name it has until then does not end like a message's. */
+/**
+ * Writes a file as a whole or not at all, readable by the user alone. Its temporary name does not end like a message's.
+ */
 function writeFile(runDir: string, name: string, text: string): void {
   const folder = join(runDir, 'approvals');
   mkdirSync(folder, { recursive: true });
@@ -59,12 +61,12 @@ function nameOf(message: InboxMessage): string {
   }
 }
 
-/** Writes what waits for an answer where a second terminal finds it. */
+/** Writes an approval where a second terminal looks for it. */
 export function writeQuestion(runDir: string, approval: Approval): void {
   writeFile(runDir, `${approval.id}.json`, `${JSON.stringify(approval, null, 2)}\n`);
 }
 
-/** Questions and answers as files in the run's folder, for a second terminal. */
+/** Approvals and answers as files in the run's folder, for a second terminal. */
 export function fileChannel(runDir: string, clock: Clock): Channel {
   const folder = join(runDir, 'approvals');
   return {
@@ -92,7 +94,7 @@ function list(folder: string): readonly string[] {
   }
 }
 
-/** Each message counts once; one that cannot be read is dropped. */
+/** Reads and removes a message; null for one that cannot be read. */
 function take(file: string): InboxMessage | null {
   try {
     const message = messageSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));

@@ -23,7 +23,7 @@ export interface OllamaOptions {
 /** A probe is one short request. */
 const PROBE_MS = 15_000;
 
-/** One request's client, what watches its responses, and what ends it. */
+/** The client of one request, the wire that checks its responses, and its time limit. */
 interface Connection {
   readonly client: Ollama;
   readonly wire: OllamaWire;
@@ -35,11 +35,11 @@ export function createOllama(options: OllamaOptions): Provider {
   const { host, requestTimeoutMs } = options;
   const clock = options.clock ?? systemClock;
   const where = `Ollama at ${redactSecrets(host, [])}`;
-  /** What models were made for, and the largest context asked for so far: a change of size reloads the model. */
+  /** The context lengths of models, and the largest context asked for so far: a change of size reloads the model. */
   const contextLengths = new Map<string, number | null>();
   const largest = new Map<string, number>();
 
-  /** A client of its own for every request: the package's way to end one would end them all. */
+  /** Each request has its own client, since the package can only abort all requests of a client at once. */
   const connect = (signal: AbortSignal, limitMs: number): Connection => {
     const limit = limitRequest(clock, signal, limitMs);
     const wire = ollamaWire(limit.signal, options.fetch ?? fetch, () => clock.now());
@@ -61,7 +61,7 @@ export function createOllama(options: OllamaOptions): Provider {
       const end = beginStream();
       let broken: RequestFault | null = null;
       try {
-        // Without the model's length the request is as good as it can be; if the server is gone, it says so next.
+        // Without the model's context length the request is sent all the same; if the server is gone, that says so.
         if (!contextLengths.has(request.model)) await show(connection.client, request.model).catch(() => {});
         const contextLength = contextLengths.get(request.model) ?? null;
         const size = sizeContext(countPromptTokens(request.messages), request.maxOutputTokens, contextLength);
@@ -102,7 +102,7 @@ async function streamChat(
     messages: request.messages.map(({ role, content }) => ({ role, content })),
     stream: true,
     options: { num_ctx: size.numCtx, num_predict: size.numPredict },
-    // A server that knows these refuses what does not fit, instead of cutting it.
+    // Servers that know these options refuse a prompt that does not fit, instead of cutting it.
     truncate: false,
     shift: false,
   };
@@ -120,7 +120,7 @@ async function streamChat(
   }
 }
 
-/** Adds what to do about it. */
+/** Adds to a fault what to do about it. */
 function explain(fault: RequestFault, model: string): RequestFault {
   const missing = fault.kind === 'bad-request' && /^404\b|not found/.test(fault.detail);
   if (missing) return { ...fault, detail: `${fault.detail}: run "ollama pull ${model}"` };

@@ -1,15 +1,15 @@
 import { err, ok, type Result } from '../../domain/result.ts';
 
-/** Ollama reloads a model for every other size of its context; so there are only a few. */
+/** Ollama reloads a model when its context size changes, so sizes are multiples of this. */
 const STEP = 2048;
 
-/** The models' own tokenizers differ from the one that is counted with, on numbers and rare words by this much. */
+/** A margin, since the models' own tokenizers differ by this much on numbers and rare words. */
 const MARGIN = 1.25;
 
-/** What templates add around the messages. */
+/** Tokens that templates add around the messages. */
 const TEMPLATE = 256;
 
-/** With less room than this for its answer a model only starts to write. */
+/** A model with less room than this for its answer could only begin it. */
 const SMALLEST_ANSWER = 512;
 
 /** Ollama's `num_ctx` and `num_predict`, in tokens. */

@@ -3,12 +3,12 @@ import type { ProviderDescriptor } from '../descriptor.ts';
 import { REQUEST_TIMEOUT_MS } from '../request-limit.ts';
 import { readOllamaSettings } from './settings.ts';
 
-/** A local server serves nobody else: this only keeps a runaway from drowning it. */
+/** A local server has no quota: this only keeps a runaway from overloading it. */
 const REQUESTS_PER_MINUTE = 10_000;
 
 const NOT_SET_UP = 'Ollama is not set up: start it with "ollama serve", or set OLLAMA_HOST';
 
-/** A model on one's own machine. */
+/** Local models, through Ollama. */
 export const ollama: ProviderDescriptor = {
   name: 'ollama',
   secretVariables: [],

@@ -10,7 +10,7 @@ export interface OllamaSettings {
   readonly model: string;
 }
 
-/** Never null: without any setting it is the server of this machine. */
+/** Never null: without any setting the server of this machine is used. */
 export function readOllamaSettings(
   env: Environment,
   config: Pick<ProviderConfig, 'ollamaModel'>,

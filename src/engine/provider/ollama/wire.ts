@@ -2,20 +2,20 @@ import { requestFault, serverFault } from '../fault.ts';
 import type { RequestFault } from '../provider.ts';
 import { readRetryAfter } from '../retry-after.ts';
 
-/** The `ollama` package's way to the server, under this request's own signal. */
+/** The `fetch` that the `ollama` package is given, under this request's own signal. */
 export interface OllamaWire {
   readonly fetch: typeof fetch;
-  /** What was wrong with the newest response; null when the network, or nothing, was. */
+  /** What was wrong with the newest response; null when nothing was, or the network. */
   fault(): RequestFault | null;
 }
 
-/** No line of a stream is that long; one without an end must not fill the memory. */
+/** The longest line of a stream; one without an end must not fill the memory. */
 const LONGEST_LINE = 16 * 1024 * 1024;
 
 /**
  * The package passes no signal to the server until it has answered, drops the headers of a refusal, writes to the
- * console and leaves out lines that it cannot read, so that an answer would lose its middle. All of this is settled
- * here, before it sees the response.
+ * console and leaves out lines that it cannot read, so that an answer would lose its middle. This `fetch` handles all
+ * of that before the package sees a response.
  * @param now epoch ms, for a Retry-After that names a date
  */
 export function ollamaWire(signal: AbortSignal, send: typeof fetch, now: () => number): OllamaWire {

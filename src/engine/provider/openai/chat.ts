@@ -59,7 +59,7 @@ function readDelta(delta: (Delta & ReasoningDelta) | undefined, answer: AnswerTe
   else if (delta?.reasoning_content || delta?.reasoning) answer.thought();
 }
 
-/** A plain string: other servers have reasons of their own. */
+/** Takes any text: other servers have reasons of their own. */
 function readFinish(reason: string | undefined, end: StreamEnd): void {
   switch (reason) {
     case undefined:

@@ -26,9 +26,9 @@ export interface OpenAIOptions {
 const PROBE_MS = 15_000;
 
 /**
- * OpenAI, or a server that speaks its language, through the `openai` package. Repeats are never made in here, so that
- * they are seen. Reasoning tokens (`reasoning_content`, `<think>…</think>`) are no part of the answer: `onText` gets an
- * empty text for each, which tells progress and adds nothing.
+ * OpenAI, or a server that speaks its language, through the `openai` package. Requests are never repeated in here, so
+ * that every repeat is visible. Reasoning tokens (`reasoning_content`, `<think>…</think>`) are no part of the answer:
+ * `onText` gets an empty text for each, which shows progress and adds nothing.
  */
 export function createOpenAI(options: OpenAIOptions): Provider {
   const { apiKey, baseURL, api, requestTimeoutMs } = options;
@@ -41,7 +41,7 @@ export function createOpenAI(options: OpenAIOptions): Provider {
     timeout: requestTimeoutMs,
     adminAPIKey: null,
     webhookSecret: null,
-    // The package would write to the terminal, which is the screen's.
+    // The package would write to the terminal, which belongs to the screen.
     logLevel: 'off',
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   });
@@ -68,7 +68,7 @@ export function createOpenAI(options: OpenAIOptions): Provider {
       }
       if (end.finish === null && limit.fault() !== null) broken = limit.fault();
       const settled = settleStream(end, answer, broken);
-      // An error inside the stream is the server's text too.
+      // The text of an error inside the stream comes from the server too.
       return settled.ok
         ? settled
         : err({ ...settled.error, detail: redactSecrets(settled.error.detail, secrets) });

@@ -21,7 +21,7 @@ export async function streamResponse(
       input: request.messages.map(({ role, content }) => ({ role, content })),
       stream: true,
       max_output_tokens: request.maxOutputTokens,
-      // The server need not keep other people's code.
+      // The server need not store the user's code.
       store: false,
     },
     { signal },
@@ -33,7 +33,7 @@ export async function streamResponse(
   }
 }
 
-/** The many other events tell of tools and parts that were not asked for. */
+/** Other events are about tools and parts that were not asked for. */
 function readEvent(event: OpenAI.Responses.ResponseStreamEvent, answer: AnswerText, end: StreamEnd): void {
   if (event.type === 'response.output_text.delta') answer.push(event.delta);
   else if (event.type === 'response.refusal.delta') end.refusal += event.delta;
