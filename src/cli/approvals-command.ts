@@ -13,7 +13,7 @@ import { userName } from './user.ts';
 
 type Flags = LookupFlags & { readonly run?: string; readonly json?: boolean };
 
-/** An engine looks into its inbox twice a second; this leaves room for one that is busy. */
+/** An engine reads its inbox twice a second; this leaves room for a busy one. */
 const TAKEN_LIMIT_MS = 15_000;
 
 export function addApprovalCommands(program: Command, finish: Finish): void {

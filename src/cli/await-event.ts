@@ -8,8 +8,8 @@ import type { OpenedRun } from './open-saved.ts';
 const POLL_MS = 200;
 
 /**
- * Follows the journal of a run that an engine is at work on, from where it was read, until `find` makes something of
- * an event. Null when the limit passes, or the engine ends, without it.
+ * Follows the journal of a run that an engine is at work on, from where it was read, until `find` returns a value for
+ * an event. Null when the limit passes, or the engine ends, without one.
  */
 export async function awaitEvent<T>(
   opened: Pick<OpenedRun, 'runDir' | 'journalLength'>,
@@ -19,7 +19,7 @@ export async function awaitEvent<T>(
   const read = followJournal(join(opened.runDir, 'journal.jsonl'), opened.journalLength);
   const limit = AbortSignal.timeout(limitMs);
   for (;;) {
-    // Asked before the journal is read: what an engine wrote last is in there when it is gone.
+    // The lock is checked before the journal is read, so that the last event of an engine that ends is not missed.
     const isOver = runHolder(opened.runDir) === null || limit.aborted;
     for (const event of read()) {
       const found = find(event);

@@ -74,9 +74,10 @@ async function removeWork(opened: OpenedRun, force: boolean): Promise<string[]> 
   const { saved, run, record } = opened;
   const removed: string[] = [];
   const repo = existsSync(saved.repo) ? openUserGit(saved.repo) : null;
-  // The folder's name was made from the run's: anything else there is not ours to remove.
-  const isOurs = basename(saved.workDir).startsWith(`${run}-`) && resolve(saved.workDir) === saved.workDir;
-  if (isOurs && existsSync(saved.workDir)) {
+  // Only a folder that is named after the run may be removed: any other one is the user's.
+  const isOwnFolder =
+    basename(saved.workDir).startsWith(`${run}-`) && resolve(saved.workDir) === saved.workDir;
+  if (isOwnFolder && existsSync(saved.workDir)) {
     if (repo !== null) await removeWorktrees(repo, join(saved.workDir, 'worktrees'));
     await removeFolder(run, saved.workDir, removed);
   }
@@ -94,7 +95,7 @@ async function removeFolder(run: string, folder: string, removed: string[]): Pro
   else printLine(`${run}: ${folder} could not be removed: remove it by hand`);
 }
 
-/** Removes a branch that another one holds, or any with `force`; one that is checked out stays. */
+/** Removes a branch that is merged, or any with `force`; one that is checked out stays. */
 async function removeBranch(
   repo: Git,
   branch: string,

@@ -5,7 +5,7 @@ import { finishJson } from './finish-json.ts';
 
 let lastWords: (() => void) | null = null;
 
-/** A command that promises a summary on every exit: kept also where the process breaks in the middle. */
+/** Runs a command that promises a summary on every exit, and prints it also after a crash. */
 export async function withSummary(json: boolean, command: () => Promise<Ended>): Promise<Ended> {
   const mine = (): void => void finishJson({ json }, ended(EXIT.internal));
   lastWords = mine;
@@ -18,7 +18,7 @@ export async function withSummary(json: boolean, command: () => Promise<Ended>):
   }
 }
 
-/** A bug in words: what, and where in the code. */
+/** Describes a bug: its message, and where in the code it is. */
 export function describeCrash(error: unknown): string {
   if (!(error instanceof Error)) return `internal error: ${inspect(error)}`;
   const place =
@@ -40,7 +40,7 @@ export function hearCrashes(): void {
     process.exit(EXIT.internal);
   });
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // A run goes on or stops by its own rules; everything else has nothing left to do.
+    // A run handles this error itself; any other command has nothing left to do.
     if (error.code === 'EPIPE' && process.stdout.listenerCount('error') === 1) process.exit(EXIT.ok);
   });
   process.stderr.on('error', () => {});

@@ -112,7 +112,7 @@ async function watch(prepared: PreparedRun, simulator: Simulator, flags: Flags):
   });
 }
 
-/** All that the providers see: nothing of the user's own keys and addresses. */
+/** The environment of the providers, without the user's own keys and addresses. */
 function environmentOf(simulator: Simulator): Readonly<Record<string, string>> {
   return {
     OPENAI_API_KEY: 'sk-wingman-demo-no-real-key',

@@ -21,7 +21,7 @@ export interface DoctorPaths {
 
 const COMMAND_LIMIT_MS = 10_000;
 const GIB = 1024 ** 3;
-/** Worktrees and clones of a run of usual size; below it a run may end in the middle. */
+/** Bytes that the worktrees and clones of a usual run take; with less, a run may end in the middle. */
 const LEAST_DISK = GIB;
 
 /** Looks at the machine, the repo, the phase and the providers that its workers ask for. */
@@ -90,7 +90,7 @@ async function diagnosePython(repo: string, settings: Settings): Promise<Diagnos
   return note('Python', `${python} not found: needed where checks run Python`);
 }
 
-/** The nearest folder that exists is what can be asked. */
+/** Asks the nearest folder that exists, since the run's own may not. */
 async function diagnoseDisk(folder: string): Promise<readonly Diagnosis[]> {
   let there = folder;
   while (!existsSync(there) && dirname(there) !== there) there = dirname(there);
@@ -112,7 +112,7 @@ async function diagnoseDisk(folder: string): Promise<readonly Diagnosis[]> {
   ];
 }
 
-/** The phase, and the providers that its workers go to; without a phase nobody asks for one. */
+/** The phase and the providers that its workers are routed to; without a phase no provider is required. */
 async function diagnosePhase(
   phase: string | undefined,
   paths: DoctorPaths,

@@ -21,7 +21,7 @@ export interface DriveOptions {
   readonly gateAnswer: { readonly answer: GateAnswer; readonly by: string } | null;
   /** A line that the screen's header shows. */
   readonly note: string | null;
-  /** Where providers are looked up; that of the process. */
+  /** The environment that providers are configured from; that of the process unless given. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** For a reviewer that is a script: called once the engine is there. */
   readonly onEngine?: (engine: Engine) => void;
@@ -29,7 +29,7 @@ export interface DriveOptions {
 
 type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
-/** Whether a person sees what is drawn and can press keys. */
+/** Whether a person can see the screen and press keys. */
 export function hasTerminal(options: Pick<DriveOptions, 'headless' | 'json'>): boolean {
   return process.stdout.isTTY && process.stdin.isTTY && !options.headless && !options.json;
 }
@@ -61,10 +61,10 @@ async function driveEngine(prepared: PreparedRun, options: DriveOptions, signals
       known,
     );
   }
-  // React draws a third cheaper for it; what checks inherit is the environment as it was.
+  // React takes a third less time in production mode. Checks inherit the environment from before.
   const environment = { ...process.env };
   process.env['NODE_ENV'] ??= 'production';
-  // Before the engine starts: nothing may come between a running engine and whoever can stop it.
+  // Loaded before the engine starts, since a running engine must never be without a way to stop it.
   const ui = onTerminal ? await import('../ui/open-screen.tsx') : null;
   const plain = await linesFor(options.json);
   let lines = onTerminal ? null : plain;
@@ -90,7 +90,7 @@ async function driveEngine(prepared: PreparedRun, options: DriveOptions, signals
     onEvent: (event) => lines?.(event),
   });
   if (!started.ok) return finishJson(options, ended(EXIT.waiting, started.error), known);
-  // Not before the run is ours: another engine may be at work with other settings.
+  // Saved only when this engine holds the run: another one may be at work with other settings.
   updateRun(runDir, saved);
   const engine = started.value;
   signals.stop(engine);
@@ -170,7 +170,7 @@ function hearSignals(prepared: PreparedRun, options: DriveOptions): Signals {
   };
 }
 
-/** Lines that nobody reads any more (the pipe is closed) are as a hang-up: the run stops and can be resumed. */
+/** A closed output pipe counts as a hang-up: the run stops and can be resumed. */
 function stopUnheard(engine: Engine, isPlain: boolean): () => void {
   if (!isPlain) return () => undefined;
   const listener = (): void => engine.handle.send({ type: 'stop', cause: 'SIGHUP' });

@@ -20,7 +20,7 @@ import { knownWorkers, parseWorkerIds } from './worker-id.ts';
 
 type Flags = RunFlags & { readonly run?: string; readonly confirm?: string };
 
-/** A merge can mean that every check runs once more; beyond this the engine is left to it. */
+/** A merge may run every check once more; after this limit the command no longer waits for the engine. */
 const EFFECT_LIMIT_MS = 30 * 60_000;
 
 export function addGateCommand(program: Command, finish: Finish): void {
@@ -117,7 +117,7 @@ async function leaveAnswer(answer: GateAnswer, opened: OpenedRun, json: boolean)
   return ended(summary.exit, `${outcome.why}; process ${engine ?? ''} goes on with run ${run}`);
 }
 
-/** What an event means for whoever answered the gate; null where it is not the answer's effect. */
+/** The outcome that an event reports to the person who answered the gate; null for all other events. */
 function effectOf(event: Event): RunOutcome | null {
   if (event.type === 'phase-merged') {
     return { type: 'merged', commit: event.commit, into: event.into, tag: event.tag };

@@ -31,7 +31,7 @@ interface LintFlags {
   readonly rules?: boolean;
 }
 
-/** All that the machine is asked takes no longer than this, in milliseconds. */
+/** The limit for all probes of the machine, in milliseconds. */
 const PROBE_LIMIT_MS = 60_000;
 
 export function addLintCommand(program: Command, finish: (end: Promise<Ended>) => Promise<void>): void {
@@ -55,26 +55,26 @@ async function lint(dir: string | undefined, flags: LintFlags): Promise<Ended> {
   if (flags.rules === true) return listRules(flags.json === true);
   const allow = allowed(flags.allow ?? []);
   if (!allow.ok) return ended(EXIT.usage, allow.error);
-  const place = await placeOf(dir, flags);
-  if (!place.ok) return ended(EXIT.usage, place.error);
+  const scope = await scopeOf(dir, flags);
+  if (!scope.ok) return ended(EXIT.usage, scope.error);
   const runner = openRunner();
   try {
-    return await judge(place.value, flags, allow.value, runner);
+    return await judge(scope.value, flags, allow.value, runner);
   } finally {
     runner.close();
   }
 }
 
 async function judge(
-  place: LintPlace,
+  scope: LintScope,
   flags: LintFlags,
   allow: ReadonlySet<RuleName>,
   runner: Runner,
 ): Promise<Ended> {
   const probing = AbortSignal.timeout(PROBE_LIMIT_MS);
-  const options = await optionsOf(place, flags, allow, runner, probing);
-  const notLookedAt = withoutRepo(place.repo, options.python);
-  let report = await lintPhase(place.workers, options);
+  const options = await optionsOf(scope, flags, allow, runner, probing);
+  const notLookedAt = withoutRepo(scope.repo, options.python);
+  let report = await lintPhase(scope.workers, options);
   const fixes =
     flags.fix === true
       ? await fixAll(
@@ -82,7 +82,7 @@ async function judge(
           flags.dryRun === true,
         )
       : [];
-  if (fixes.length > 0 && flags.dryRun !== true) report = await lintPhase(place.workers, options);
+  if (fixes.length > 0 && flags.dryRun !== true) report = await lintPhase(scope.workers, options);
   if (flags.json === true) {
     const diffs = flags.fix === true ? { fixes: fixes.map(({ file, diff }) => ({ file, diff })) } : {};
     process.stdout.write(`${JSON.stringify({ ...jsonReport(report, allow, notLookedAt), ...diffs })}\n`);
@@ -102,18 +102,18 @@ function allowed(names: readonly string[]): Result<Set<RuleName>, string> {
   return ok(new Set(names.filter(isRuleName)));
 }
 
-interface LintPlace {
+interface LintScope {
   readonly workers: string;
   /** Null where neither the worker files nor the current folder lie in a repo and none is named. */
   readonly repo: string | null;
   readonly settings: Settings;
 }
 
-/** The folder and, as far as there is one, the repo and its settings. */
-async function placeOf(dir: string | undefined, flags: LintFlags): Promise<Result<LintPlace, string>> {
+/** The folder to judge and, where there is one, its repo with the settings. */
+async function scopeOf(dir: string | undefined, flags: LintFlags): Promise<Result<LintScope, string>> {
   const given = dir === undefined || !existsSync(resolve(dir)) ? null : resolve(dir);
   const own = await findRepo(flags.repo ?? given ?? '.');
-  // The files of a phase may lie beside the project: then it is the repo that a run from here would be about.
+  // Worker files may lie outside the project: then the repo of the current folder is used, as a run from here would.
   const repo = own.ok || flags.repo !== undefined || given === null ? own : await findRepo('.');
   // A folder outside any repo can be judged by itself.
   if (!repo.ok && (flags.repo !== undefined || given === null)) return repo;
@@ -135,7 +135,7 @@ async function placeOf(dir: string | undefined, flags: LintFlags): Promise<Resul
 }
 
 async function optionsOf(
-  { repo, settings }: LintPlace,
+  { repo, settings }: LintScope,
   flags: LintFlags,
   allow: ReadonlySet<RuleName>,
   runner: Runner,
@@ -145,7 +145,7 @@ async function optionsOf(
   const venv = repo === null ? null : findVirtualEnv(repo, flags.venv ?? settings.venv ?? null);
   const python = flags.python ?? settings.python ?? null;
   const env = makeEnvironment({ base: process.env, venv, python, pythonPath: [], secrets: [], mark: {} });
-  // Without a repo nobody can tell what the project's environment is, and so what modules it has.
+  // Without a repo the project's environment, and so its modules, are unknown.
   const asked = venv?.python ?? python ?? (repo === null ? null : 'python3');
   return {
     repo: repo === null ? null : openLintRepo(repo),
@@ -159,7 +159,7 @@ async function optionsOf(
   };
 }
 
-/** The rules that nobody can look at without a repo, and without an interpreter that is named instead of its own. */
+/** The rules that need a repo, or an interpreter that is named instead of the project's own. */
 const withoutRepo = (repo: string | null, python: string | null): readonly RuleName[] =>
   repo !== null ? [] : python === null ? ['missing-folder', 'missing-module'] : ['missing-folder'];
 

@@ -6,7 +6,7 @@ import { ended, EXIT, type Ended } from './exit.ts';
 import { finishJson } from './finish-json.ts';
 import { createProgram } from './program.ts';
 
-/** Those whose `--json` is a stream of events that always ends with a summary. */
+/** The commands whose `--json` is a stream of events that always ends with a summary. */
 const STREAMING = new Set(['run', 'resume', 'gate']);
 
 /** Ends the process by itself once everything is closed and written; says why where there is something to say. */
@@ -20,7 +20,7 @@ hearCrashes();
 try {
   await createProgram(finish).parseAsync(process.argv);
 } catch (error) {
-  // Commander has said what is wrong; help and version are no errors. Help that nobody asked for is one.
+  // Commander has printed what is wrong. Help and version are no errors, but help for a missing command is.
   if (!(error instanceof CommanderError)) throw error;
   const isAsked = error.exitCode === 0 && error.code !== 'commander.help';
   const [, , name = '', ...rest] = process.argv;

@@ -64,7 +64,7 @@ export async function openSaved(
 export async function openRunDir(run: string, runDir: string): Promise<Result<OpenedRun, string>> {
   const saved = loadRun(runDir);
   if (!saved.ok) return saved;
-  // Asked first: an engine that ends while its files are read has written them.
+  // The lock is checked first: an engine that ends meanwhile has then written all its files.
   const engine = runHolder(runDir);
   const { state, journalLength } = await restore(runDir);
   if (state.run === null) {
@@ -77,7 +77,7 @@ export async function openRunDir(run: string, runDir: string): Promise<Result<Op
   return ok({ run, runDir, saved: saved.value, state, record, workers, journalLength, engine });
 }
 
-/** What the engine's first event will say. */
+/** Applies the event that an engine will record first. */
 async function beginInMemory(state: State, runDir: string): Promise<Result<void, string>> {
   const prepared = await prepareSavedRun(runDir, {});
   if (!prepared.ok) return prepared;

@@ -66,7 +66,7 @@ export function findWorkersDir(
   return hasWorkers(found) ? ok(found) : onlyPhaseIn(found);
 }
 
-/** A folder of phases stands for its phase where there is only one. */
+/** The only phase in a folder of phases; where there are several, one must be named. */
 function onlyPhaseIn(dir: string): Result<string, string> {
   const folders = readFolder(dir).filter((entry) => entry.isDirectory() && hasWorkers(join(dir, entry.name)));
   const [first] = folders;
@@ -79,7 +79,7 @@ function onlyPhaseIn(dir: string): Result<string, string> {
 const hasWorkers = (dir: string): boolean =>
   readFolder(dir).some((entry) => /^WORKER_\d+.*\.md$/.test(entry.name));
 
-/** Empty where it cannot be read: whoever reads the files says why. */
+/** Empty where it cannot be read: the reader of the worker files reports why. */
 function readFolder(dir: string): readonly Dirent[] {
   try {
     return readdirSync(dir, { withFileTypes: true });
@@ -200,7 +200,7 @@ async function qualityGate(
     return err(`allow: there is no rule ${unknown}; "wingman lint --rules" lists them`);
   const report = await judgePhase(phase, {
     repo: openLintRepo(repo),
-    // What the machine lacks is found when the run starts, and blocks no more than the workers that need it.
+    // Missing dependencies are found when the run starts, and block only the workers that need them.
     machine: null,
     environment: '',
     allow: new Set(allow.filter(isRuleName)),

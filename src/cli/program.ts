@@ -54,7 +54,7 @@ export function createProgram(finish: Finish): Command {
   return program;
 }
 
-/** Wrong usage is one line on stderr, for every command, and comes back to us instead of ending the process. */
+/** Wrong usage is one line on stderr, for every command, and is thrown instead of ending the process. */
 function settle(command: Command, name: string): void {
   command.exitOverride().configureOutput({
     outputError: (text, write) => {

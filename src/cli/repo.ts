@@ -38,7 +38,7 @@ export async function isCaseInsensitive(repo: string): Promise<boolean> {
   return setting.ok && setting.value.trim() === 'true';
 }
 
-/** The folder of all runs: `.wingman` in the repo, out of Git's sight; `state` in a checkout of Wingman itself. */
+/** The folder of all runs: `.wingman` in the repo, excluded from Git; `state` in a checkout of Wingman itself. */
 export async function stateFolder(repo: string, named: string | undefined): Promise<string> {
   if (named !== undefined) return resolve(named);
   if (isWingman(repo)) return join(repo, 'state');
@@ -67,7 +67,10 @@ async function exclude(repo: string, line: string): Promise<void> {
   await appendFile(file, `${text === '' || text.endsWith('\n') ? '' : '\n'}${line}\n`);
 }
 
-/** Where a run's worktrees and clones go: the user's cache folder, since modules are looked for upwards. */
+/**
+ * The folder of a run's worktrees and clones: below the user's cache folder, since Node and Python also search for
+ * modules in the folders above.
+ */
 export function workFolder(repo: string, run: string, named: string | undefined): string {
   const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
   const id = createHash('sha256').update(repo).digest('hex').slice(0, 8);

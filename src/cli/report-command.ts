@@ -11,7 +11,7 @@ import { reportMarkdown } from './report-markdown.ts';
 type Format = 'md' | 'html' | 'json';
 type Flags = LookupFlags & { readonly format: Format; readonly verify?: boolean };
 
-/** Holds the evidence of a run against its hashes: one line a breach, none where it is as it was written. */
+/** Compares the evidence of a run with its hashes: one line for each mismatch. */
 export type VerifyEvidence = (runDir: string) => Promise<readonly string[]>;
 
 /** Adds `report`; with a way to verify evidence also its `--verify`. */

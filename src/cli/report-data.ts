@@ -40,7 +40,7 @@ export interface ReportWorker {
   readonly deliverables: readonly string[];
   /** Checks that a person left out, by their number from 1. */
   readonly waived: readonly { readonly check: number; readonly reason: string; readonly by: string }[];
-  /** What its checks need and the machine lacks. */
+  /** The missing dependencies of its checks. */
   readonly lacks: readonly { readonly detail: string; readonly fix: string }[];
   /** The hash of the worker's sealed evidence; null while it is under way. */
   readonly evidenceSha256: string | null;
@@ -56,7 +56,7 @@ export interface ReportAttempt {
   readonly failure: string;
   readonly files: readonly string[];
   readonly refused: readonly { readonly path: string; readonly why: string }[];
-  /** What its checks changed beside the deliverables; dropped. */
+  /** Paths that its checks changed beside the deliverables; the changes were dropped. */
   readonly dropped: readonly string[];
   readonly checks: readonly {
     readonly command: string;

@@ -71,7 +71,7 @@ async function readFaults(file: string): Promise<ReturnType<typeof parseFaults>>
   }
 }
 
-/** Until somebody ends the server. */
+/** Resolves when a signal ends the server. */
 function stopped(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());

@@ -33,7 +33,7 @@ export interface ApprovalView {
   readonly expiresAt: number | null;
 }
 
-/** A run's status, as true as its files: without an engine nothing runs, whatever was written last. */
+/** A run's status from its files: without an engine nothing counts as running, whatever was saved last. */
 export function viewStatus(opened: OpenedRun, now: number): StatusView {
   return {
     run: opened.run,
@@ -50,18 +50,18 @@ export function viewStatus(opened: OpenedRun, now: number): StatusView {
   };
 }
 
-/** What a person can answer now: an engine must be there to hear it. */
+/** The approvals that can be answered now, which takes an engine at work. */
 export function pendingApprovals(opened: OpenedRun): readonly Approval[] {
   return opened.engine === null ? [] : opened.record.approvals;
 }
 
-/** The run's own state; an engine that was killed left it stopped. */
+/** The run's own state; a run whose engine was killed counts as stopped. */
 export function runStateOf(opened: Pick<OpenedRun, 'record' | 'engine'>): StatusView['state'] {
   const { type } = opened.record.status;
   return type === 'running' && opened.engine === null ? 'stopped' : type;
 }
 
-/** A worker's state; without an engine nobody is at work, and nobody waits for a key. */
+/** A worker's state; without an engine no worker is running or waiting for an approval. */
 export function workerStateOf(worker: WorkerState, hasEngine: boolean): WorkerStatus['state'] {
   const { state } = worker.status;
   return !hasEngine && (state === 'running' || state === 'approval') ? 'waiting' : state;
@@ -84,7 +84,7 @@ function viewWorker(worker: WorkerState, opened: OpenedRun, now: number): Worker
   };
 }
 
-/** What was found about the work; null while nothing was. */
+/** The verdict on the work; null while there is none. */
 export function verdictOf(status: WorkerStatus): WorkerView['verdict'] {
   switch (status.state) {
     case 'accepted':

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 
-/** Who answers, for the record: the name of the account; an account without a name is `unknown`. */
+/** The name of the account, which is recorded with answers; an account without a name is `unknown`. */
 export function userName(): string {
   try {
     return userInfo().username;

@@ -11,7 +11,7 @@ export interface AnswerFile {
 
 const MAX_FILES = 200;
 const MAX_BYTES = 4 * 1024 * 1024;
-/** What running the answers leaves behind; never part of one. */
+/** Files that running the answers leaves behind; never part of an answer. */
 const LEFTOVERS = new Set(['__pycache__', '.pytest_cache', '.DS_Store']);
 
 async function listFiles(root: string, below: string, found: string[]): Promise<string | null> {

@@ -10,7 +10,7 @@ export interface ComposedAnswer {
   readonly full: string;
   /** Characters of `full` that are sent; all but for a cut-off answer. */
   readonly sent: number;
-  /** What the model says about its end: `stop` in mid-file is the lie of a silently cut answer. */
+  /** The finish reason: `stop` in mid-file simulates an answer that was cut off silently. */
   readonly finish: 'stop' | 'length';
   /** A continuation begins the answer again instead of going on where it ended. */
   readonly restarts: boolean;

@@ -11,7 +11,7 @@ export interface ModelCall {
   readonly stream: boolean;
   /** Upper bound of the answer in tokens; `null` for none. */
   readonly maxTokens: number | null;
-  /** Whether the end of a stream tells the usage where the format leaves that to the client. */
+  /** Whether the end of a stream reports the usage, where the format leaves that to the client. */
   readonly includeUsage: boolean;
 }
 

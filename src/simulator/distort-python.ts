@@ -73,7 +73,7 @@ export function stubPython(source: string, chance: Chance): string {
   return out.join('\n');
 }
 
-/** The share of a file that is left out at most, where there is a choice: more would be no elision but a gap. */
+/** The largest share of a file that is left out, where there is a choice: a larger one would be no elision any more. */
 const MOST_OF_A_FILE = 0.6;
 
 interface Cut {

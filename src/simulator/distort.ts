@@ -51,7 +51,7 @@ const CONTROL = /^\s*(?:\}\s*)?(?:if|else|for|while|switch|match|catch|try|do|lo
 const FUNCTION_OPENS = /(?:\)|=>|->[^{]*|\):[^{]*)\s*\{\s*$/;
 const RUBY_OPENS = /^\s*def\s/;
 
-/** Formatted code closes a function at the indentation of its header: good enough to find the body by. */
+/** Finds the body of a function by its indentation: formatted code closes it at that of its header. */
 function stubByIndentation(source: string, language: Language): string | null {
   const lines = source.split('\n');
   const out: string[] = [];

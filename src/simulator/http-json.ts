@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../engine/domain/result.ts';
 
 /** The largest body that is read, in bytes. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
-/** What is thrown away at most, so that a client that sent too much can still read why it was refused. */
+/** Bytes that are discarded at most, so that a client that sent too much can still read why it was refused. */
 const MAX_DRAINED_BYTES = 4 * MAX_BODY_BYTES;
 
 /** Why a body was not read, with the status to answer with. */

@@ -37,11 +37,11 @@ interface Given {
   /** Characters of the answer that the client has, and how the last part ended. */
   readonly sent: number;
   readonly finish: 'stop' | 'length';
-  /** A continuation has begun the answer again already; it goes on from now on. */
+  /** Whether a continuation has begun the answer again already; the next one goes on. */
   readonly restarted: boolean;
 }
 
-/** A continuation comes right after what it continues; older answers of a worker are not needed. */
+/** Answers that are remembered of each worker: a continuation comes right after what it continues. */
 const REMEMBERED = 8;
 
 /** A model that gives the answers of a folder, with the plan's faults. */

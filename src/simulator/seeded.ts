@@ -5,7 +5,7 @@ export function fraction(...key: readonly (string | number)[]): number {
   return createHash('sha256').update(key.join('\u0000')).digest().readUIntBE(0, 6) / 2 ** 48;
 }
 
-/** A row of seeded choices; every call moves on, so the order of the calls is part of the key. */
+/** A sequence of seeded choices; every call moves on, so the order of the calls is part of the key. */
 export interface Chance {
   /** One of the items, each as likely as the others; an empty list is a bug of the caller. */
   pick<T>(items: readonly T[]): T;
@@ -15,7 +15,7 @@ export interface Chance {
   between(from: number, to: number): number;
 }
 
-/** Seeded choices for one key; two rows with different keys are independent of each other. */
+/** Seeded choices for one key; two sequences with different keys are independent of each other. */
 export function createChance(...key: readonly (string | number)[]): Chance {
   let calls = 0;
   const next = (): number => fraction(...key, calls++);

@@ -15,7 +15,7 @@ export interface Speed {
   readonly tokensPerSecond: number | null;
 }
 
-/** What a slow answer is a tenth of where the others have no speed. */
+/** The speed whose tenth a slow answer has, where no speed is set. */
 const NOMINAL_TOKENS_PER_SECOND = 500;
 /** The tokens that come before a stall. */
 const STALL_TOKENS = 8;
@@ -34,7 +34,7 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
-/** Characters of the text that are sent before the fault of the connection shows. */
+/** Characters that are sent before the connection fails. */
 function reach(text: string, fault: FaultName): number {
   if (fault === 'stall') return characterBorder(text, Math.min(text.length, STALL_TOKENS * 4));
   if (fault === 'disconnect') return characterBorder(text, Math.floor(text.length / 2));

@@ -22,13 +22,13 @@ export interface SimulatorOptions {
   /** The faults of some workers one by one, as `parseFaults` gives them; goes before the rates. */
   readonly faults?: FaultScript;
   readonly seed?: number;
-  /** 0, the default, for any free one. */
+  /** The port; 0, the default, takes any free one. */
   readonly port?: number;
-  /** `null`, the default, for as fast as it goes. */
+  /** `null`, the default, sends as fast as possible. */
   readonly tokensPerSecond?: number | null;
   /** Before the first byte of every answer of the model, in milliseconds. */
   readonly latencyMs?: number;
-  /** Nothing but loopback is served. */
+  /** Only loopback is served. */
   readonly host?: '127.0.0.1';
   /** The models that there are; without it every name is accepted, and the lists show `simulated`. */
   readonly models?: readonly string[];
@@ -64,13 +64,13 @@ const MODEL_ENDPOINTS: Readonly<Record<string, Wire>> = {
   '/api/generate': ollamaGenerateWire,
 };
 const OLLAMA_VERSION = '0.11.0';
-/** Long enough that a client's kept connection is not closed under its next request. */
+/** Long enough that no idle connection is closed just before the client uses it again. */
 const KEEP_ALIVE_MS = 60_000;
 const REQUEST_TIMEOUT_MS = 60_000;
 
 /**
- * Starts a model server on loopback that speaks OpenAI and Ollama. Rejects where the answers folder is none,
- * the port is taken, or the speed is not a positive number.
+ * Starts a model server on loopback that speaks OpenAI and Ollama. Rejects where `answersDir` is no folder, the port is
+ * taken, or the speed is not a positive number.
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const answersDir = resolve(options.answersDir);
