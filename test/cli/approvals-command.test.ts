@@ -38,7 +38,7 @@ describe('an approval, answered from a second process', () => {
     expect((await rig.wingman('approvals', '--json')).out).toBe('[]');
   });
 
-  it('is a no when it is denied', async () => {
+  it('escalates the worker when it is denied', async () => {
     rig = await open();
     const engine = rig.start('run', '--json', '--max-retries', '0');
     const asked = await engine.event('approval-requested');
@@ -52,7 +52,7 @@ describe('an approval, answered from a second process', () => {
     ]);
   });
 
-  it('is nobody’s question once the engine was killed', async () => {
+  it('is no longer open once the engine was killed', async () => {
     rig = await open();
     const engine = rig.start('run', '--json');
     const asked = await engine.event('approval-requested');

@@ -16,7 +16,7 @@ describe("the doctor's look at providers", () => {
     ]);
   });
 
-  it('holds nothing against a provider that no worker needs, unless there is no other', async () => {
+  it('ignores a provider that no worker needs, unless there is no other', async () => {
     const registry = createRegistry([MADE_UP]);
     const detail = 'no token';
     expect(await diagnoseProviders(AUTO, new Set(['ollama']), {}, registry)).toEqual([

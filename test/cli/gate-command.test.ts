@@ -38,7 +38,7 @@ describe('the gate, answered after exit 3', () => {
     expect(events).toContain('gate-opened');
   });
 
-  it('wants the name of a phase in full that is below its figures', async () => {
+  it('requires the full name of a phase that is below the threshold', async () => {
     rig = await openRig([GOOD, UNANSWERED]);
     const end = runFinished.parse(
       jsonLines((await rig.wingman('run', '--json', '--max-retries', '0')).out).at(-1),
@@ -54,7 +54,7 @@ describe('the gate, answered after exit 3', () => {
     expect(await rig.git('rev-parse', 'main')).not.toBe(main);
   });
 
-  it('says what is in the way of the merge, and merges once that is gone', async () => {
+  it('says what prevents the merge, and merges once that is gone', async () => {
     rig = await openRig([{ path: 'notes.txt', content: 'one\n', checks: ['grep -q one notes.txt'] }]);
     await rig.wingman('run', '--json');
     const file = `${rig.repo}/notes.txt`;

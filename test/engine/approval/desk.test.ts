@@ -47,7 +47,7 @@ describe('a question', () => {
     expect(APPROVAL_TIMEOUT_MS).toBe(300_000);
   });
 
-  it('takes the first answer, and none after it', async () => {
+  it('takes the first answer and ignores any after it', async () => {
     const { clock, desk, events } = bench();
     const asking = desk.ask(request, new AbortController().signal);
     expect(desk.answer('A1', HASH, { type: 'denied', by: 'first' })).toBe(true);
@@ -58,7 +58,7 @@ describe('a question', () => {
     expect(clock.pending()).toBe(0);
   });
 
-  it('takes no answer to another operation, whoever brings it', async () => {
+  it('ignores an answer that was given to another operation', async () => {
     const { desk, events } = bench();
     const abort = new AbortController();
     const asking = desk.ask(request, abort.signal);
@@ -69,7 +69,7 @@ describe('a question', () => {
     expect(await asking).toBeNull();
   });
 
-  it('takes no answer to another one', async () => {
+  it('ignores an answer to another approval', async () => {
     const { desk } = bench();
     const abort = new AbortController();
     const asking = desk.ask(request, abort.signal);
@@ -78,7 +78,7 @@ describe('a question', () => {
     expect(await asking).toBeNull();
   });
 
-  it('ends with the attempt: nobody has answered, and no timer is left', async () => {
+  it('ends without an answer when the attempt ends, and leaves no timer', async () => {
     const { clock, desk, events } = bench();
     const abort = new AbortController();
     const asking = desk.ask(request, abort.signal);
@@ -90,7 +90,7 @@ describe('a question', () => {
     expect(await desk.ask(request, abort.signal)).toBeNull();
   });
 
-  it('has an id that no question of an earlier engine had, and lies where a second terminal finds it', async () => {
+  it('has an id that no earlier engine used, and is saved for a second terminal', async () => {
     const { desk, runDir, clock } = bench(4);
     const abort = new AbortController();
     const asking = desk.ask(request, abort.signal);
@@ -100,7 +100,7 @@ describe('a question', () => {
     await asking;
   });
 
-  it('has a hash of the exact operation: of another run, worker, attempt or command it is another', () => {
+  it('has a hash that differs for another run, worker, attempt or command', () => {
     const hashes = [
       hashOperation('r', request),
       hashOperation('r2', request),

@@ -126,7 +126,7 @@ describe('a worker after an event', () => {
     expect(state.workers.get(workerId(2))?.attempts).toEqual([]);
   });
 
-  it("waits again after a failed or an interrupted attempt, whose question is nobody's any more", () => {
+  it("waits again after a failed or an interrupted attempt, and that attempt's approvals are void", () => {
     for (const end of ['attempt-failed', 'attempt-interrupted'] as const) {
       const last: EventBody =
         end === 'attempt-failed'
@@ -144,7 +144,7 @@ describe('a worker after an event', () => {
     }
   });
 
-  it('goes on after the answer to its question', () => {
+  it('goes on after its approval is answered', () => {
     const state = play([
       created(1),
       attempt(one),
@@ -266,7 +266,7 @@ describe('the run after an event', () => {
     });
   });
 
-  it('keeps no question of the phase that the engine before took with it', () => {
+  it('drops the approvals of an earlier engine', () => {
     const asked = anApproval('A1', { kind: 'stage', worker: null, attempt: null });
     const state = play([
       created(1),
@@ -352,7 +352,7 @@ describe('any life of a run', () => {
     }
   });
 
-  it('is the same when its journal is applied a second time, from any event on', () => {
+  it('does not change when its journal is applied again from any event on', () => {
     for (const [seed, bodies] of lives.entries()) {
       const events = number(bodies).filter((event) => !isEphemeral(event));
       const state = emptyState();
@@ -364,7 +364,7 @@ describe('any life of a run', () => {
     }
   });
 
-  it('is plain JSON: what is saved and loaded is what was there', () => {
+  it('survives a round trip through JSON', () => {
     for (const bodies of lives) {
       const state = play(bodies);
       const records = [state.run, ...state.workers.values()];
@@ -372,7 +372,7 @@ describe('any life of a run', () => {
     }
   });
 
-  it('leaves the records alone that an event is not about', () => {
+  it('changes only the records that an event is about', () => {
     const state = play([created(3), attempt(one)]);
     const before = [state.workers.get(workerId(2)), state.workers.get(workerId(3))];
     applyEvent(state, { type: 'attempt-interrupted', worker: one, attempt: 1, seq: 3, at: START });

@@ -43,7 +43,7 @@ describe('this machine', () => {
     expect(found).toEqual([true, false, false, true, false, true]);
   });
 
-  it('asks a version manager whether its stand-in leads anywhere', async () => {
+  it('asks a version manager whether its shim leads to a program', async () => {
     mkdirSync(join(dir, '.pyenv', 'shims'), { recursive: true });
     for (const name of ['here', 'gone']) symlinkSync('/bin/sh', join(dir, '.pyenv', 'shims', name));
     program('pyenv', 'test "$1 $2" = "which here"');
@@ -85,7 +85,7 @@ describe('this machine', () => {
     expect(await machine(join(dir, 'bin', 'liar')).missingModules(['os'])).toBeNull();
   });
 
-  it('hears a port that answers, and one that does not', async () => {
+  it('tells a port that answers from one that does not', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
@@ -116,8 +116,8 @@ describe('this machine', () => {
   });
 });
 
-describe('what is lacking', () => {
-  it('is said once for all workers, with how to get it', async () => {
+describe('a missing dependency', () => {
+  it('is reported once for all workers, with how to get it', async () => {
     const uses = [1, 2, 2].map((number) => ({ worker: `WORKER_00${number}`, statement: 0, line: 7 }));
     const fake = machineWithout({ modules: ['requests', 'yaml'] });
     const lacks = await findLacks(

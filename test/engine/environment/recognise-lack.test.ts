@@ -39,22 +39,22 @@ function findLack(checks: string, outputTail: string, more: Partial<CheckResult>
   return recogniseLack(result, instruction, (module) => own.includes(module));
 }
 
-describe('a check that was red for want of', () => {
-  it('a module that the worker file names lacks that module, by its top-level name', () => {
+describe('a red check', () => {
+  it('lacks a module that the worker file names, by its top-level name', () => {
     const output = "ModuleNotFoundError: No module named 'requests.adapters'";
     expect(lackOf('python3 -c "import requests.adapters"', output)).toBe('module requests');
     expect(lackOf('python3 -m pytest -q', '/usr/bin/python3: No module named pytest')).toBe('module pytest');
   });
 
-  it('a module that a deliverable or the repo provides has nothing to do with the machine', () => {
+  it('lacks nothing where a deliverable or the repo provides the module', () => {
     expect(lackOf('python3 -c "import part"', "ModuleNotFoundError: No module named 'part'")).toBeNull();
   });
 
-  it("a module that the worker file does not name was the model's idea", () => {
+  it("lacks nothing where only the model's code names the module", () => {
     expect(lackOf('python3 -c "import part"', "ModuleNotFoundError: No module named 'leftpad'")).toBeNull();
   });
 
-  it('a program lacks it, whether it is not there or may not be run', () => {
+  it('lacks a program that is missing or may not be run', () => {
     expect(lackOf('jq . x.json', 'bash: line 3: jq: command not found', { exitCode: 127 })).toBe(
       'program jq',
     );
@@ -62,44 +62,44 @@ describe('a check that was red for want of', () => {
     expect(lackOf('jq . x.json', 'env: jq: No such file or directory', { exitCode: 127 })).toBe('program jq');
   });
 
-  it('a program is the work where it is a file of the repo, or what a sourced file should have defined', () => {
+  it('lacks nothing where the program is a file of the repo, or a sourced file should define it', () => {
     expect(lackOf('./run.sh', 'bash: ./run.sh: No such file or directory', { exitCode: 127 })).toBeNull();
     expect(lackOf('. ./lib.sh && greet', 'bash: greet: command not found', { exitCode: 127 })).toBeNull();
   });
 
-  it('a program says nothing with any other exit status: the words may be the output of the work', () => {
+  it('lacks no program at other exit statuses, whose output may come from the work', () => {
     expect(lackOf('jq . x.json', 'jq: command not found', { exitCode: 1 })).toBeNull();
   });
 
-  it('a program that is none of its own words was called by the work', () => {
+  it('lacks nothing where only the work calls the program', () => {
     expect(
       lackOf('bash run.sh', 'run.sh: line 2: frobnicate: command not found', { exitCode: 127 }),
     ).toBeNull();
   });
 
-  it('the Docker daemon lacks it', () => {
+  it('lacks the Docker daemon', () => {
     const output = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock.';
     expect(lackOf('docker ps', output)).toBe('service docker');
   });
 
-  it('a service lacks what should listen there', () => {
+  it('lacks a service that does not answer', () => {
     const output = 'curl: (7) Failed to connect to localhost port 8765 after 0 ms: Connection refused';
     expect(lackOf('curl -sf http://localhost:8765/health', output)).toBe('service localhost:8765');
   });
 
-  it('a service that the block itself starts is the work', () => {
+  it('lacks nothing where its own block starts the service', () => {
     const output = 'curl: (7) Failed to connect to localhost port 8765 after 0 ms: Connection refused';
     const checks = 'python3 part.py &\ncurl -sf http://localhost:8765/health';
     expect(lackOf(checks, output)).toBeNull();
     expect(lackOf('docker compose up -d\ncurl -sf http://localhost:8765/health', output)).toBeNull();
   });
 
-  it('the Docker daemon lacks it even where the block starts containers', () => {
+  it('lacks the Docker daemon even where its block starts containers', () => {
     const output = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock.';
     expect(lackOf('docker compose up -d\ndocker ps', output)).toBe('service docker');
   });
 
-  it('something is told with what to do about it', () => {
+  it('is reported with what to do about it', () => {
     expect(textOf('docker ps', 'Cannot connect to the Docker daemon at x.')).toBe(
       'the Docker daemon does not answer: start Docker, or waive the check',
     );
@@ -115,7 +115,7 @@ describe('a check that was red for want of', () => {
     );
   });
 
-  it('nothing lacks nothing: green, not reached and out of time', () => {
+  it('lacks nothing where it is green, was not reached or timed out', () => {
     for (const status of ['green', 'not-reached', 'timeout', 'waived'] as const)
       expect(lackOf('jq . x', 'jq: command not found', { exitCode: 127, status }), status).toBeNull();
   });

@@ -15,7 +15,7 @@ describe('the hash of a file', () => {
     expect(hashFile(file)).toBe(createHash('sha256').update(bytes).digest('hex'));
   });
 
-  it('takes the memory of one piece of it, so that no length is too much', () => {
+  it('is computed piece by piece, whatever the length', () => {
     const file = join(tempFolder(), 'a.log');
     writeFileSync(file, '');
     const length = 256 * 1024 * 1024;
@@ -35,7 +35,7 @@ describe('the hash of a file', () => {
     expect(grown * 1024).toBeLessThan(length / 2);
   });
 
-  it('is none where there is no file, or something else in its place', () => {
+  it('is null where there is no regular file', () => {
     const folder = tempFolder();
     expect(hashFile(join(folder, 'missing'))).toBeNull();
     expect(hashFile(folder)).toBeNull();

@@ -76,7 +76,7 @@ describe('verification of the saved state', () => {
     expect(await found(rig, runDir)).toEqual([]);
   });
 
-  it('holds the journal against the records that were sealed from it', async () => {
+  it('compares the journal with the records that were sealed from it', async () => {
     const rig = await makeRig({ workers });
     const run = await rig.start({ gate: 'stop' });
     await run.finished;
@@ -93,7 +93,7 @@ describe('verification of the saved state', () => {
     );
   });
 
-  it('does not do without the journal', async () => {
+  it('fails without the journal', async () => {
     const rig = await makeRig({ workers });
     const run = await rig.start({ gate: 'stop' });
     await run.finished;

@@ -9,12 +9,12 @@ function figures(changes: Partial<GateFigures>): GateFigures {
 }
 
 describe('what the gate decides by itself', () => {
-  it('has nothing against a phase that is all accepted and green', () => {
+  it('accepts a phase that is all accepted and green', () => {
     expect(objections(figures({}), false)).toEqual([]);
     expect(objections(figures({ phaseTest: phaseTest(true) }), true)).toEqual([]);
   });
 
-  it('wants more than 95 %, not 95 %', () => {
+  it('requires more than 95 %', () => {
     expect(objections(figures({ accepted: 96 }), false)).toEqual([]);
     expect(objections(figures({ accepted: 95 }), false)).toEqual([
       '95 of 100 workers accepted, which is not over 95 %',

@@ -28,7 +28,7 @@ const ids = ({ instruction }: ParsedInstruction): string[] =>
   instruction.dependencies.map(({ worker }) => worker.slice(7));
 
 describe('workers that only the header names', () => {
-  it('are waited for as far as they run; the others count as done, in one warning', () => {
+  it('are dependencies if they are in the run; the others count as done, with one warning', () => {
     const settled = countAbsentAsDone(parsed(text('g')), new Set([2, 7]));
     expect(ids(settled)).toEqual(['002']);
     expect(settled.findings).toMatchObject([
@@ -42,7 +42,7 @@ describe('workers that only the header names', () => {
     ]);
   });
 
-  it('are no more than that where DEPENDENCIES names them, or is not there: who has no file is an error', () => {
+  it('are errors without a file where DEPENDENCIES names them or is missing', () => {
     const section = parsed(text('g', HEADER, '- WORKER_003'));
     expect(countAbsentAsDone(section, new Set([7]))).toBe(section);
     const alone = parsed(text('g').replace(/## 4\. DEPENDENCIES\n\n.*\n/, ''));

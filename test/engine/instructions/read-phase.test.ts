@@ -17,7 +17,7 @@ const named = (findings: readonly Finding[]): string[] =>
   findings.map(({ file, rule }) => `${basename(file)} ${rule}`);
 
 describe('readPhase', () => {
-  it('reads past a file that does not parse, which bars the phase from a run', async () => {
+  it('reads the other files where one does not parse, and refuses to run the phase', async () => {
     const phase = await readPhase(folderOf(FILES));
     expect(phase.workers.map(({ id, parsed }) => [id, parsed?.instruction.id, parsed?.text])).toEqual([
       ['WORKER_001', 'WORKER_001', WORKER],

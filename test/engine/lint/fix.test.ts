@@ -15,7 +15,7 @@ const statements = (text: string): string[] => {
 };
 
 describe('what --fix puts right', () => {
-  it('lets a check fail whose own text calls it a failure, and the ones behind it still run', () => {
+  it('makes a check fail whose own text calls it a failure, and still runs the ones after it', () => {
     const text = workerText({
       checks:
         'test -f a.py && echo "PASS" || echo "FAIL: missing"\npytest a.py || printf \'ERROR\\n\' >&2\ntest -f b.py',
@@ -28,7 +28,7 @@ describe('what --fix puts right', () => {
     for (const statement of statements(fixed(text))) expect(canFail(statement).canFail).toBe(true);
   });
 
-  it('leaves alone what may be meant', () => {
+  it('leaves alone what may be intended', () => {
     const lines = [
       'pytest a.py || true',
       'pytest a.py || echo "skipped"',

@@ -67,7 +67,7 @@ describe('the score', () => {
     expect(rulesOf(lacking)).toEqual(['missing-tool']);
   });
 
-  it('says of a heading that stands for several sections that it does', async () => {
+  it('names a heading that stands for several sections', async () => {
     const text = `${workerText({ without: ['BOUNDARIES', 'MITIGATION'] })}\n## 3-5. [Standard sections]\n`;
     const worker = await lintOne(text);
     const missing = worker.findings.filter(({ rule }) => rule === 'missing-section');

@@ -10,7 +10,7 @@ const workersOf = (after: readonly (readonly number[])[]): readonly ScheduledWor
 const [w1, w2, w3, w4] = [workerId(1), workerId(2), workerId(3), workerId(4)];
 
 describe('the scheduler', () => {
-  it('starts what waits for nobody, the longest chain first, up to the limit', () => {
+  it('starts workers without dependencies, the longest chain first, up to the limit', () => {
     const scheduler = createScheduler({ workers: workersOf([[], [], [2], [3]]), concurrency: 1 });
     expect(scheduler.fill().start).toEqual([w2]);
     expect(scheduler.accepted(w2).start).toEqual([w3]);
@@ -35,7 +35,7 @@ describe('the scheduler', () => {
     expect(scheduler.isIdle()).toBe(true);
   });
 
-  it('blocks everything behind a stuck worker, near and far, and nothing else', () => {
+  it('blocks all direct and indirect successors of a stuck worker, and nothing else', () => {
     const scheduler = createScheduler({ workers: workersOf([[], [1], [2], []]), concurrency: 1 });
     scheduler.fill();
     const { blocked, start } = scheduler.stuck(w1);
@@ -48,7 +48,7 @@ describe('the scheduler', () => {
     expect(scheduler.isIdle()).toBe(true);
   });
 
-  it('names all that block a worker, and unblocks it with the last of them', () => {
+  it('names all workers that block another, and unblocks it with the last of them', () => {
     const scheduler = createScheduler({ workers: workersOf([[], [], [1, 2]]), concurrency: 9 });
     scheduler.fill();
     scheduler.stuck(w1);
@@ -78,7 +78,7 @@ describe('the scheduler', () => {
     expect(scheduler.accepted(w1).start).toEqual([w2]);
   });
 
-  it('starts nothing while it is paused, and what waited when it goes on', () => {
+  it('starts nothing while paused, and the waiting workers afterwards', () => {
     const scheduler = createScheduler({ workers: workersOf([[], []]), concurrency: 1 });
     scheduler.fill();
     scheduler.setPaused(true);
@@ -140,7 +140,7 @@ describe('any plan', () => {
     }
   });
 
-  it('takes in workers that join under way, after those that they wait for', () => {
+  it('starts workers that join under way after their dependencies', () => {
     const scheduler = createScheduler({ workers: workersOf([[], []]), concurrency: 9 });
     expect(scheduler.fill().start).toEqual([w1, w2]);
     scheduler.accepted(w1);
@@ -153,7 +153,7 @@ describe('any plan', () => {
     expect(scheduler.accepted(w2).start).toEqual([w4]);
   });
 
-  it('lets the parts of a running worker go before it, and it before those behind it', () => {
+  it('runs the parts of a split worker before it, and its successors after it', () => {
     const scheduler = createScheduler({ workers: workersOf([[], [1]]), concurrency: 1 });
     expect(scheduler.fill().start).toEqual([w1]);
     const parts = [
@@ -166,7 +166,7 @@ describe('any plan', () => {
     expect(scheduler.accepted(w1).start).toEqual([w2]);
   });
 
-  it('blocks a worker whose part is stuck, and those behind it', () => {
+  it('blocks a worker whose part is stuck, and its successors', () => {
     const scheduler = createScheduler({ workers: workersOf([[], [1]]), concurrency: 1 });
     scheduler.fill();
     scheduler.add([{ id: w3, after: [] }], w1);

@@ -10,7 +10,7 @@ describe('prices', () => {
     expect(costUsd('openai', 'gpt-5.4-mini-2026-03-17', usage)).toBeCloseTo(3, 9);
   });
 
-  it('are null where they are not known, and nothing on one’s own machine', () => {
+  it('are null where they are not known, and 0 for a local model', () => {
     expect(costUsd('openai', 'some-model', usage)).toBeNull();
     expect(costUsd('openai', 'constructor', usage)).toBeNull();
     expect(costUsd('openai', 'gpt-4o', { inputTokens: null, outputTokens: 1 })).toBeNull();

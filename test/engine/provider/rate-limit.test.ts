@@ -50,7 +50,7 @@ describe('a limit of requests a minute', () => {
     expect(clock.pending()).toBe(0);
   });
 
-  it('holds to the ms for those who come as fast as they may', async () => {
+  it('keeps to the millisecond when requests come as fast as they may', async () => {
     const clock = fakeClock();
     const limit = createRateLimit(600, clock);
     const starts: number[] = [];
@@ -72,7 +72,7 @@ describe('a limit of requests a minute', () => {
     expect(clock.pending()).toBe(0);
   });
 
-  it('keeps the order, and lets one that gave up take nothing', async () => {
+  it('keeps the order, and spends nothing on a request that was given up', async () => {
     const clock = fakeClock();
     const limit = createRateLimit(60, clock);
     const order: string[] = [];
@@ -95,7 +95,7 @@ describe('a limit of requests a minute', () => {
     expect(clock.pending()).toBe(0);
   });
 
-  it('leaves no timer when the last one that waits gives up', async () => {
+  it('leaves no timer when the last waiting request is given up', async () => {
     const clock = fakeClock();
     const limit = createRateLimit(60, clock);
     const given = new AbortController();

@@ -46,7 +46,7 @@ describe('the registry', () => {
     },
   );
 
-  it('takes a key for a secret as it is set and as it is used, and shows it nowhere', () => {
+  it('treats a key as a secret with and without blanks around it, and shows it nowhere', () => {
     const env = { OPENAI_API_KEY: ' local-key-1\n' };
     expect(providers.secrets(env)).toEqual([' local-key-1\n', 'local-key-1']);
     expect(providers.secrets({ OPENAI_API_KEY: ' ' })).toEqual([]);

@@ -47,7 +47,7 @@ describe('before any worker has started', () => {
     expect(run.all('stage-finished')[0]).toMatchObject({ stage: 'build', detail: '2 of 4 accepted' });
   });
 
-  it('a pause that is over again holds nobody', async () => {
+  it('a pause that has ended again holds back no worker', async () => {
     const rig = await makeRig({ workers: [part(1)] });
     const run = await rig.start();
     sendBeforeStart(run, { type: 'pause' });
@@ -55,7 +55,7 @@ describe('before any worker has started', () => {
     expect(await run.finished).toMatchObject({ outcome: 'merged' });
   });
 
-  it('a worker that is taken over starts no attempt and holds back those behind it; it can be tried again', async () => {
+  it('a worker that is taken over starts no attempt and blocks its successors; it can be tried again', async () => {
     const workers = [part(1), part(2, { after: [1] }), part(4, { after: [2] })];
     const rig = await makeRig({ workers });
     const run = await rig.start({ gate: 'stop' });

@@ -78,7 +78,7 @@ describe('a mitigation that splits a worker', () => {
     return answers[n - 1] ?? `${asAnswer('a.py', 'A = 1  # one\n')}\n${asAnswer('b.py', 'B = 2  # two\n')}`;
   };
 
-  it('adds its parts to the run, in a row and before those behind it', async () => {
+  it('adds its parts to the run, one after the other and before its successors', async () => {
     const rig = await makeRig({ workers: [whole, behind], replies });
     const run = await rig.start({ mitigate: split });
     expect(await run.finished).toMatchObject({ outcome: 'merged', workers: 4, failed: 0 });

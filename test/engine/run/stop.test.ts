@@ -68,7 +68,7 @@ describe('a stop', () => {
     expect(await run.finished).toMatchObject({ outcome: 'stopped', exit });
   });
 
-  it('at an open question leaves no question behind; the next engine asks again under a new id', async () => {
+  it('while an approval is open leaves no approval behind; the next engine asks again under a new id', async () => {
     const [first] = chain(1);
     const rig = await makeRig({
       workers: [{ ...first!, checks: 'test -f part_1.py\nrm -r nothing || true' }],
@@ -92,7 +92,7 @@ describe('a stop', () => {
     ).toMatchObject([{ approval: { id: 'A1' } }, { approval: { id: 'A2' } }]);
   });
 
-  it('while a question of the phase itself is open leaves no question behind', async () => {
+  it('while an approval of the phase itself is open leaves no approval behind', async () => {
     const rig = await makeRig({ workers: chain(1), phaseYaml: 'test: rm -r nothing || true\n' });
     const run = await rig.start({
       onEvent: (event, engine) => {
@@ -113,7 +113,7 @@ describe('a stop', () => {
 });
 
 describe('a pause', () => {
-  it('starts nothing new, and is no end: the gate does not open before the rest has run', async () => {
+  it('starts no further worker, and does not open the gate before the rest has run', async () => {
     const [first, second, third] = chain(3);
     let answerThird: () => void = () => undefined;
     const firstAccepted = new Promise<void>((resolve) => (answerThird = resolve));

@@ -100,7 +100,7 @@ if value() != 1:
     expect(record?.attempts).toHaveLength(1);
   });
 
-  it('that never ends before the work, and does on it, proves it: the wait counts against nobody', async () => {
+  it('that times out before the work and passes on it proves the work; the wait does not count against the attempt', async () => {
     // Before the work it waits for a signal; on the work it waits until that has begun, and leaves a file behind.
     const begun = join(tempFolder('wingman-begun-'), 'begun');
     const checks = `python3 -c "
@@ -127,7 +127,7 @@ assert part.value() == 1
     expect(attempts[0]?.before.map((result) => result.status)).toEqual(['timeout']);
   });
 
-  it('that is red once on the work, and green when it is run again, is flaky: it fails nobody, and proves nothing', async () => {
+  it('that is red once on the work and green when run again is flaky: it neither fails the worker nor proves the work', async () => {
     const once = join(tempFolder('wingman-once-'), 'once');
     const checks = `test -f part.py && { test -e ${once} || { touch ${once}; false; }; }`;
     const { end, worker: record } = await statusOf(await makeRig({ workers: [worker(checks)] }));

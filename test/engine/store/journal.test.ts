@@ -5,7 +5,7 @@ import { readJournal } from '../../../src/engine/store/journal.ts';
 import { bench, created, one, started } from './support.ts';
 
 describe('the journal', () => {
-  it('loses at most the line that a kill tore, and goes on after the whole ones', async () => {
+  it('loses at most the line that a kill cut off, and appends after the whole ones', async () => {
     const { runDir, record } = await bench();
     record(created);
     record(started());

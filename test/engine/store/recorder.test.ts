@@ -38,7 +38,7 @@ describe('what is recorded', () => {
     expect(JSON.stringify(heard)).not.toContain('sk-secret-value');
   });
 
-  it('keeps what only looks like a key, and the fields that are spelled like a secret', async () => {
+  it('keeps text that only looks like a key, and field names that equal a secret', async () => {
     const { runDir, record } = await bench(undefined, ['sk-secret-value', 'paths']);
     const paths = ['src/sk-widgets/part.py', "print('basic functionality works')"];
     const changed: EventBody = { type: 'worktree-changed', worker: one, attempt: 1, paths };

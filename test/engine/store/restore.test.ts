@@ -55,7 +55,7 @@ describe('a restart', () => {
     expect(text((await restore(runDir)).state)).toBe(text(whole));
   });
 
-  it('finds the same state after a kill between an answer and what comes of it', async () => {
+  it('finds the same state after a kill between an answer and its effect', async () => {
     const first = await bench();
     const approval = anApproval('1');
     const asked: readonly EventBody[] = [created, started(), { type: 'approval-requested', approval }];
@@ -75,7 +75,7 @@ describe('a restart', () => {
     await expect(restore(runDir)).rejects.toThrow(/newer Wingman/);
   });
 
-  it('settles what was under way: interrupted, but for a landing that the branch holds', async () => {
+  it('interrupts attempts under way, except a landing that the branch holds', async () => {
     const cut = async (events: readonly EventBody[], tip: string): Promise<readonly string[]> => {
       const { runDir, record } = await bench();
       for (const event of events) record(event);
@@ -90,7 +90,7 @@ describe('a restart', () => {
     ]);
   });
 
-  it('sends back whom the gate sent back, unless they have gone back or the gate has opened again', async () => {
+  it('sends back the workers that the gate sent back, unless they were retried or the gate has opened again', async () => {
     const two = workerId(2);
     const opened: EventBody = { type: 'gate-opened', report: aReport() };
     const rework: EventBody = {
@@ -114,7 +114,7 @@ describe('a restart', () => {
     expect(await cut({ type: 'gate-answered', answer: { decision: 'approve' }, by: 'p' })).toEqual([]);
   });
 
-  it('knows how many questions were asked', async () => {
+  it('knows how many approvals were asked', async () => {
     const { runDir, record } = await bench();
     for (const event of [created, started()]) record(event);
     for (const id of ['A1', 'A2']) record({ type: 'approval-requested', approval: anApproval(id) });

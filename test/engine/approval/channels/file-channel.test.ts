@@ -37,7 +37,7 @@ describe('the channel of files', () => {
   };
   const rework = { decision: 'rework', workers: ['WORKER_001'] } as const;
 
-  it('hands on each message once with its hash, also one that came before the engine', () => {
+  it('passes on each message once with its hash, also one from before the engine started', () => {
     const runDir = tempFolder();
     writeMessage(runDir, { type: 'approve', id: 'A1', hash: 'h', by: 'p' });
     const { clock, commands, close } = listen(runDir);
@@ -50,7 +50,7 @@ describe('the channel of files', () => {
     expect(clock.pending()).toBe(0);
   });
 
-  it('takes nothing in another form', () => {
+  it('ignores a message of another form', () => {
     const runDir = tempFolder();
     writeFiles(join(runDir, 'approvals'), {
       'w.answer.json': '{"type":"approve","id":"A1","by":"p"}',

@@ -399,7 +399,7 @@ describe('probe', () => {
   });
 });
 
-it('knows OpenAI by its host, not by its look', () => {
+it('tells OpenAI by its host name', () => {
   expect(isOpenAIHost('https://api.openai.com/v1')).toBe(true);
   expect(isOpenAIHost('https://eu.api.openai.com/v1')).toBe(true);
   expect(isOpenAIHost('https://openai.com.evil.test/v1')).toBe(false);
