@@ -52,8 +52,8 @@ async function driveEngine(prepared: PreparedRun, options: DriveOptions, signals
   const known = knownRun(prepared);
   const onTerminal = hasTerminal(options);
   // Approving or rejecting asks no model.
-  const asksNobody = options.gateAnswer !== null && options.gateAnswer.answer.decision !== 'rework';
-  const opened = await openProviders(settings, asksNobody ? [] : instructions, options.env ?? process.env);
+  const asksNoModel = options.gateAnswer !== null && options.gateAnswer.answer.decision !== 'rework';
+  const opened = await openProviders(settings, asksNoModel ? [] : instructions, options.env ?? process.env);
   if (!opened.ok) {
     return finishJson(
       options,

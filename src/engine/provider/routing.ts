@@ -25,7 +25,7 @@ export function wantedProvider({ asked, setting, override }: RouteQuestion): Pro
 
 /**
  * The provider of one worker. It never falls back silently to another one: that could cost money, or a much weaker
- * model, that nobody asked for.
+ * model, that was not asked for.
  */
 export function chooseProvider(
   question: RouteQuestion,
