@@ -116,7 +116,8 @@ export function resolvePaths(
         : item.from === 'boundaries'
           ? [allowed, mentioned]
           : [allowed];
-    const full = isBare(item.raw) && !path.value.endsWith('/') ? fuller(path.value, item.line, sources) : null;
+    const full =
+      isBare(item.raw) && !path.value.endsWith('/') ? fuller(path.value, item.line, sources) : null;
     add(full ?? path.value, item, full === null ? item.confidence : item.confidence * 0.9);
   }
 
