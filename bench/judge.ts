@@ -3,8 +3,17 @@
  * test/corpus/answers. `node bench/judge.ts [tune|measure|FOLDER …] [--quiet]` prints figures, a confusion matrix and,
  * unless quiet, every error. A FOLDER of further cases is measured as one part.
  */
+import { systemClock } from '../src/engine/domain/clock.ts';
 import { describeFailure } from '../src/engine/domain/failure.ts';
-import { judgeCases, loadAnswerCases, loadFolder, type AnswerCase } from '../test/support/answer-corpus.ts';
+import { openParsers } from '../src/engine/producer/judge/syntax/parsers.ts';
+import { openRunner } from '../src/engine/runner/runner.ts';
+import {
+  findPython,
+  judgeCases,
+  loadAnswerCases,
+  loadFolder,
+  type AnswerCase,
+} from '../test/support/answer-corpus.ts';
 import { confusionLines, errorsOf, figureLines } from '../test/support/answer-figures.ts';
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -23,9 +32,11 @@ for (const split of ['tune', 'measure'] as const) {
     loadAnswerCases().filter((one) => one.split === split),
   );
 }
+const runner = openRunner();
+const parsers = openParsers(runner, { python: findPython(), clock: systemClock });
 for (const [name, cases] of parts) {
   const startedAt = performance.now();
-  const judged = await judgeCases(cases);
+  const judged = await judgeCases(parsers, cases);
   const ms = Math.round(performance.now() - startedAt);
   console.log([...figureLines(name, judged), `  judged in ${ms} ms`].join('\n'));
   if (isQuiet) continue;
@@ -36,3 +47,4 @@ for (const [name, cases] of parts) {
     console.log(`  ${one.case.id} is ${one.case.label} (${one.case.note}), judged ${said}`);
   }
 }
+runner.close();

@@ -5,7 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { readAnswer } from '../../src/engine/producer/answer/read-answer.ts';
-import { judgeAnswers, type JudgeInput } from '../../src/engine/producer/judge/judge-answer.ts';
+import { judgeAnswer, type JudgeInput } from '../../src/engine/producer/judge/judge-answer.ts';
+import type { Parsers } from '../../src/engine/producer/judge/syntax/parsers.ts';
 import { wantsSkeleton } from '../../src/engine/producer/judge/stub/wants-skeleton.ts';
 import type { Failure } from '../../src/engine/domain/failure.ts';
 import { prepareEdits } from '../../src/engine/workspace/apply.ts';
@@ -72,33 +73,22 @@ export interface Judged {
 }
 
 /** Reads, applies and judges every case as the engine does with an answer, each in a folder of its own. */
-export async function judgeCases(cases: readonly AnswerCase[]): Promise<readonly Judged[]> {
-  const python = findPython();
+export async function judgeCases(parsers: Parsers, cases: readonly AnswerCase[]): Promise<readonly Judged[]> {
   const root = mkdtempSync(join(tmpdir(), 'wingman-answers-'));
   try {
-    const early = new Map<AnswerCase, Failure>();
-    const inputs = new Map<AnswerCase, JudgeInput>();
+    const judged: Judged[] = [];
     for (const [index, one] of cases.entries()) {
-      const prepared = await prepareCase(join(root, String(index)), one, python);
-      if ('reason' in prepared) early.set(one, prepared);
-      else inputs.set(one, prepared);
+      const prepared = await prepareCase(join(root, String(index)), one);
+      const failure = 'reason' in prepared ? prepared : await judgeAnswer(parsers, prepared);
+      judged.push({ case: one, failure, verdict: failure?.reason ?? 'work' });
     }
-    const failures = await judgeAnswers([...inputs.values()]);
-    const late = new Map([...inputs.keys()].map((one, index) => [one, failures[index] ?? null]));
-    return cases.map((one) => {
-      const failure = early.get(one) ?? late.get(one) ?? null;
-      return { case: one, failure, verdict: failure?.reason ?? 'work' };
-    });
+    return judged;
   } finally {
     rmSync(root, { recursive: true });
   }
 }
 
-async function prepareCase(
-  root: string,
-  one: AnswerCase,
-  python: string | null,
-): Promise<JudgeInput | Failure> {
+async function prepareCase(root: string, one: AnswerCase): Promise<JudgeInput | Failure> {
   const { deliverables, finish } = one;
   mkdirSync(root);
   for (const [path, text] of Object.entries(one.before ?? {})) {
@@ -111,7 +101,7 @@ async function prepareCase(
   const prepared = await prepareEdits(root, answer.edits, declared);
   if (!prepared.ok) return prepared.error;
   const skeleton = wantsSkeleton({ title: '', sections: [{ name: 'DELIVERABLES', text: one.asks ?? '' }] });
-  return { answer, text, finish, files: prepared.value.files, deliverables, python, wantsSkeleton: skeleton };
+  return { answer, text, finish, files: prepared.value.files, deliverables, wantsSkeleton: skeleton };
 }
 
 /** The python3 of this machine, its own path; null where there is none. */

@@ -3,6 +3,7 @@ import type { Prices } from '../provider/prices.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Repo } from '../workspace/git.ts';
 import type { WorktreePool } from '../workspace/worktrees.ts';
+import type { Parsers } from './judge/syntax/parsers.ts';
 
 /** What producing is done with; the same for every worker of a run. */
 export interface ProducerParts {
@@ -14,6 +15,6 @@ export interface ProducerParts {
   readonly prices: Prices;
   /** Paths compare without regard to case. */
   readonly caseInsensitive: boolean;
-  /** The project's interpreter, which judges whether Python parses. */
-  readonly python: string;
+  /** They judge whether an answer parses, and what is in it. */
+  readonly parsers: Parsers;
 }

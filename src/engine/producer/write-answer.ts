@@ -33,7 +33,7 @@ export interface WriteRequest {
   readonly io: AttemptIo;
 }
 
-export type WriteParts = Pick<ProducerParts, 'repo' | 'pool' | 'caseInsensitive' | 'python'>;
+export type WriteParts = Pick<ProducerParts, 'repo' | 'pool' | 'caseInsensitive' | 'parsers'>;
 
 /** Reads the answer, judges whether it is work at all, writes what is declared into a worktree and commits it. */
 export async function writeAnswer(
@@ -53,7 +53,7 @@ export async function writeAnswer(
 }
 
 async function write(
-  { repo, caseInsensitive, python }: WriteParts,
+  { repo, caseInsensitive, parsers }: WriteParts,
   { instruction, attempt, provider, answer: full, io }: WriteRequest,
   worktree: Tree,
 ): Promise<Result<Written, Failure>> {
@@ -74,13 +74,12 @@ async function write(
     refused,
   );
   const { text, finish } = full;
-  const failure = await judgeAnswer({
+  const failure = await judgeAnswer(parsers, {
     answer,
     text,
     finish,
     files,
     deliverables,
-    python,
     wantsSkeleton: wantsSkeleton(instruction),
   });
   if (failure !== null) return err(failure);

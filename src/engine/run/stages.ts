@@ -10,6 +10,7 @@ import type { State } from '../domain/reduce.ts';
 import type { ReviewOptions } from '../gate/review.ts';
 import { mitigate } from '../mitigation/ladder.ts';
 import type { DeliverableIndex } from '../plan/concerned.ts';
+import { openParsers } from '../producer/judge/syntax/parsers.ts';
 import { createProducer } from '../producer/produce.ts';
 import { wantedProvider } from '../provider/routing.ts';
 import type { Runner } from '../runner/runner.ts';
@@ -65,6 +66,8 @@ export function createStages(options: OpenRunOptions, handles: Handles): Stages 
   const provides = (module: string): boolean =>
     providedModules(options.instructions, [module], repoFiles(options.repo)).has(module);
   const python = findVirtualEnv(options.repo, settings.venv ?? null)?.python ?? settings.python ?? 'python3';
+  // They are closed with the run's runner.
+  const parsers = openParsers(runner, { python, clock });
   const checks: CheckParts = { runner, clock, runDir, environmentOf, secrets };
   const before = createBeforeCache({ ...checks, pool, slots, limitMs: settings.timeout, provides });
   const queue = createMergeQueue({
@@ -81,7 +84,7 @@ export function createStages(options: OpenRunOptions, handles: Handles): Stages 
     settings,
     prices: settings.prices,
     caseInsensitive: options.caseInsensitive,
-    python,
+    parsers,
   });
   const results = createResultCache();
   const verify = createVerifier({

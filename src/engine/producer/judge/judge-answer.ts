@@ -12,6 +12,7 @@ import type { JudgedFile } from './judged-file.ts';
 import { findHollowText } from './stub/hollow-text.ts';
 import { findKeywordStub, isWordLanguage } from './stub/keyword-stub.ts';
 import { judgeComments } from './only-comments.ts';
+import type { Parsers } from './syntax/parsers.ts';
 import type { PythonFacts } from './syntax/python-facts.ts';
 import { findPythonStub } from './stub/python-stub.ts';
 import { findShrinkage } from './elision/shrunk.ts';
@@ -29,8 +30,6 @@ export interface JudgeInput {
   /** What the edits make of the files they touch, refused ones left out; may hold files that stay as they were. */
   readonly files: readonly JudgedFile[];
   readonly deliverables: readonly string[];
-  /** The project's interpreter, or null where there is none: then Python is judged by its text alone. */
-  readonly python: string | null;
   /** The instruction asks for signatures without bodies, so that empty bodies are no stubs (`wantsSkeleton`). */
   readonly wantsSkeleton?: boolean;
 }
@@ -39,15 +38,8 @@ export interface JudgeInput {
  * Whether an answer is work at all, judged by its structure: null when it is, and otherwise why not. Says nothing
  * about whether the work is right; that is what checks are for.
  */
-export async function judgeAnswer(input: JudgeInput): Promise<Failure | null> {
-  const [facts = []] = await gatherFacts([input]);
-  return judgeByFacts(input, facts);
-}
-
-/** Judges many answers, with one process a parser for all of them. */
-export async function judgeAnswers(inputs: readonly JudgeInput[]): Promise<readonly (Failure | null)[]> {
-  const facts = await gatherFacts(inputs);
-  return inputs.map((input, index) => judgeByFacts(input, facts[index] ?? []));
+export async function judgeAnswer(parsers: Parsers, input: JudgeInput): Promise<Failure | null> {
+  return judgeByFacts(input, await gatherFacts(parsers, input.files));
 }
 
 function judgeByFacts(input: JudgeInput, facts: readonly FileFacts[]): Failure | null {

@@ -7,6 +7,7 @@ import {
   type Judged,
 } from '../../../support/answer-corpus.ts';
 import { errorsOf, kindFigures, namedRight, rejectionFigures } from '../../../support/answer-figures.ts';
+import { sharedParsers } from '../../../support/parsers.ts';
 
 // A bound on a hang, far above what a loaded machine needs; nothing is said about speed.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -17,12 +18,13 @@ const names = (judged: readonly Judged[]): string[] =>
   errorsOf(judged).map((one) => `${one.case.id}: ${one.case.label} judged ${one.verdict}`);
 
 describe.skipIf(findPython() === null)('the labelled answers (skipped where there is no python3)', () => {
+  const parsers = sharedParsers(findPython());
   let all: readonly Judged[] = [];
   const part = (split: 'tune' | 'measure'): readonly Judged[] =>
     all.filter((one) => one.case.split === split);
 
   beforeAll(async () => {
-    all = await judgeCases(loadAnswerCases());
+    all = await judgeCases(parsers, loadAnswerCases());
   });
 
   it('are many, of every kind, and each has a name of its own', () => {

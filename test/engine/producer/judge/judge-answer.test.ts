@@ -1,14 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readAnswer } from '../../../../src/engine/producer/answer/read-answer.ts';
-import {
-  judgeAnswer,
-  judgeAnswers,
-  type JudgeInput,
-} from '../../../../src/engine/producer/judge/judge-answer.ts';
+import { judgeAnswer, type JudgeInput } from '../../../../src/engine/producer/judge/judge-answer.ts';
+import { openParsers } from '../../../../src/engine/producer/judge/syntax/parsers.ts';
 import type { Failure } from '../../../../src/engine/domain/failure.ts';
+import { findPython } from '../../../support/answer-corpus.ts';
+import { fakeClock } from '../../../support/fake-clock.ts';
+import { sharedParsers } from '../../../support/parsers.ts';
+import { testRunner } from '../../../support/runner.ts';
 import { EXERCISES, hasNoCorpus, NEEDS_CORPUS } from '../../../support/corpus.ts';
 
 // A bound on a hang, far above what a loaded machine needs; nothing is said about speed.
@@ -16,14 +16,8 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const F = '```';
 
-function findPython(): string | null {
-  try {
-    return execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
-  } catch {
-    return null;
-  }
-}
 const python = findPython();
+const parsers = sharedParsers(python);
 
 /** A file as if the answer gave it in one labelled fence. */
 function inputOf(path: string, after: string, before: string | null = null): JudgeInput {
@@ -35,7 +29,6 @@ function inputOf(path: string, after: string, before: string | null = null): Jud
     finish: 'stop',
     files: [{ path, before, after }],
     deliverables: [path],
-    python,
   };
 }
 
@@ -44,22 +37,7 @@ async function judge(
   after: string,
   before: string | null = null,
 ): Promise<Failure['reason'] | null> {
-  return (await judgeAnswer(inputOf(path, after, before)))?.reason ?? null;
-}
-
-/** Judges many files with one process a parser; a table's rows look their verdict up. */
-function judgeTable(
-  rows: readonly (readonly [path: string, after: string])[],
-): (row: number) => Failure['reason'] | null {
-  let failures: readonly (Failure | null)[] = [];
-  beforeAll(async () => {
-    failures = await judgeAnswers(rows.map(([path, after]) => inputOf(path, after)));
-  });
-  return (row) => {
-    const failure = failures[row];
-    if (failure === undefined) throw new Error(`row ${row} was not judged`);
-    return failure?.reason ?? null;
-  };
+  return (await judgeAnswer(parsers, inputOf(path, after, before)))?.reason ?? null;
 }
 
 /** Judges a whole answer, the edits made to an empty repo. */
@@ -72,7 +50,7 @@ async function judgeText(
   const files = answer.edits.flatMap((edit) =>
     edit.kind === 'write' ? [{ path: edit.path, before: null, after: edit.content }] : [],
   );
-  return judgeAnswer({ answer, text, finish, files, deliverables: [path], python });
+  return judgeAnswer(parsers, { answer, text, finish, files, deliverables: [path] });
 }
 
 const REAL = 'def add(a, b):\n    total = a + b\n    return total\n';
@@ -144,9 +122,8 @@ describe.skipIf(python === null)('Python (skipped where there is no python3)', (
     ['a script that fails', `import sys\n\n\n${REAL}\n\nsys.exit(1)\n`],
     ['a handler that exits', `import sys\n\n\n${REAL}\n\ndef on_sigterm(number, frame):\n    sys.exit(0)\n`],
   ];
-  const verdictOfGood = judgeTable(good.map(([, after]) => ['src/a.py', after]));
-  it.each(good.map(([name], row) => [name, row] as const))('accepts %s', (_, row) => {
-    expect(verdictOfGood(row)).toBeNull();
+  it.each(good)('accepts %s', async (_, after) => {
+    expect(await judge('src/a.py', after)).toBeNull();
   });
 
   const stubs: readonly (readonly [name: string, after: string])[] = [
@@ -173,9 +150,8 @@ describe.skipIf(python === null)('Python (skipped where there is no python3)', (
       'import unittest\n\n\nclass T(unittest.TestCase):\n    def test_a(self):\n        pass\n\n    def test_b(self):\n        pass\n',
     ],
   ];
-  const verdictOfStub = judgeTable(stubs.map(([, after]) => ['src/a.py', after]));
-  it.each(stubs.map(([name], row) => [name, row] as const))('calls %s a stub', (_, row) => {
-    expect(verdictOfStub(row)).toBe('stub');
+  it.each(stubs)('calls %s a stub', async (_, after) => {
+    expect(await judge('src/a.py', after)).toBe('stub');
   });
 
   it('judges what the answer wrote, not what was there', async () => {
@@ -210,15 +186,10 @@ describe.skipIf(python === null)('Python (skipped where there is no python3)', (
     '# … rest of class …',
     '...',
   ];
-  const verdictOfRemark = judgeTable(
-    remarks.flatMap((line): [string, string][] => [
-      ['src/a.py', `${REAL}\n${line}\n\n${REAL.replace('add', 'sub')}`],
-      ['src/a.py', `class A:\n    ${line}\n\n    def f(self):\n        return 1\n`],
-    ]),
-  );
-  it.each(remarks.map((line, row) => [line, row] as const))('sees what is left out at %s', (_, row) => {
-    expect(verdictOfRemark(2 * row)).toBe('elided');
-    expect(verdictOfRemark(2 * row + 1)).toBe('elided');
+  it.each(remarks)('sees what is left out at %s', async (line) => {
+    expect(await judge('src/a.py', `${REAL}\n${line}\n\n${REAL.replace('add', 'sub')}`)).toBe('elided');
+    const inClass = `class A:\n    ${line}\n\n    def f(self):\n        return 1\n`;
+    expect(await judge('src/a.py', inClass)).toBe('elided');
   });
 
   it('does not blame the answer for a remark that was there', async () => {
@@ -257,38 +228,22 @@ describe.skipIf(python === null)('Python (skipped where there is no python3)', (
 
   it('takes a skeleton where one was asked for', async () => {
     const input = inputOf('src/a.py', 'class A:\n    def f(self):\n        pass\n');
-    expect(await judgeAnswer(input)).toMatchObject({ reason: 'stub' });
-    expect(await judgeAnswer({ ...input, wantsSkeleton: true })).toBeNull();
+    expect(await judgeAnswer(parsers, input)).toMatchObject({ reason: 'stub' });
+    expect(await judgeAnswer(parsers, { ...input, wantsSkeleton: true })).toBeNull();
     const broken = inputOf('src/a.py', 'class A:\n    def f(self)\n        pass\n');
-    expect(await judgeAnswer({ ...broken, wantsSkeleton: true })).toMatchObject({ reason: 'broken' });
-  });
-
-  it('goes on with the other files after one that overflows the parser', async () => {
-    const deep = inputOf('src/a.py', `${'('.repeat(50_000)}1\n`);
-    const verdicts = await judgeAnswers([
-      deep,
-      inputOf('src/a.py', REAL),
-      deep,
-      inputOf('src/a.py', 'x = (\n'),
-    ]);
-    expect(verdicts.map((failure) => failure?.reason ?? null)).toEqual(['broken', null, 'broken', 'broken']);
+    expect(await judgeAnswer(parsers, { ...broken, wantsSkeleton: true })).toMatchObject({
+      reason: 'broken',
+    });
   });
 
   it('judges nothing by a parser that it cannot ask', async () => {
     const text = `${F}python src/a.py\ndef f(:\n${F}\n`;
     const answer = readAnswer(text, { deliverables: ['src/a.py'] });
     const files = [{ path: 'src/a.py', before: null, after: 'def f(:\n' }];
+    const input = { answer, text, finish: 'stop', files, deliverables: ['src/a.py'] } as const;
     for (const interpreter of [null, '/nowhere/python']) {
-      expect(
-        await judgeAnswer({
-          answer,
-          text,
-          finish: 'stop',
-          files,
-          deliverables: ['src/a.py'],
-          python: interpreter,
-        }),
-      ).toBeNull();
+      const others = openParsers(testRunner(), { python: interpreter, clock: fakeClock() });
+      expect(await judgeAnswer(others, input)).toBeNull();
     }
   });
 });
@@ -385,13 +340,9 @@ describe('other languages', () => {
     ['pkg/__init__.py', '', null],
     ['pkg/__init__.py', '# The package.\n', null],
   ];
-  const verdictOfFile = judgeTable(files.map(([path, after]) => [path, after]));
-  it.each(files.map(([path, after, verdict], row) => [path, after, verdict, row] as const))(
-    '%s: %j is %s',
-    (_path, _after, verdict, row) => {
-      expect(verdictOfFile(row)).toBe(verdict);
-    },
-  );
+  it.each(files)('%s: %j is %s', async (path, after, verdict) => {
+    expect(await judge(path, after)).toBe(verdict);
+  });
 });
 
 describe.skipIf(python === null || hasNoCorpus)(
@@ -417,7 +368,7 @@ describe.skipIf(python === null || hasNoCorpus)(
       expect(answer.edits.map((edit) => (edit.kind === 'write' ? edit.content : null))).toEqual(
         files.map(({ after }) => after),
       );
-      expect(await judgeAnswer({ answer, text, finish: 'stop', files, deliverables, python })).toBeNull();
+      expect(await judgeAnswer(parsers, { answer, text, finish: 'stop', files, deliverables })).toBeNull();
     });
   },
 );

@@ -1,6 +1,7 @@
 /**
- * What the project's interpreter is asked about its own language: `{placeholder, notDone, files: [{path, before, after}]}` in as JSON, one line
- * of facts a file out. Runs on Python 3.8 and newer, imports nothing of the project, and executes nothing of the text.
+ * What the project's interpreter knows of its own language, as a program: a line `{before, after}` of JSON in, a line of
+ * facts out, for as long as it is asked. Its arguments are the patterns for placeholders and for words that say that
+ * something is not done. Runs on Python 3.8 and newer, imports nothing of the project, and executes nothing of the text.
  */
 export const PYTHON_SCRIPT = String.raw`
 import ast, builtins, io, json, re, symtable, sys, tokenize
@@ -252,9 +253,9 @@ def facts(source):
     except (ValueError, RecursionError, MemoryError, OverflowError) as e:
         return {'error': '%s: %s' % (type(e).__name__, e)}
 
-asked = json.load(sys.stdin)
-PLACEHOLDER = re.compile(asked['placeholder'], re.I)
-NOT_DONE = re.compile(asked['notDone'], re.I)
-for f in asked['files']:
+PLACEHOLDER = re.compile(sys.argv[1], re.I)
+NOT_DONE = re.compile(sys.argv[2], re.I)
+for line in sys.stdin:
+    f = json.loads(line)
     print(json.dumps({'before': None if f['before'] is None else facts(f['before']), 'after': facts(f['after'])}), flush=True)
 `;
