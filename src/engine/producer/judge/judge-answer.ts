@@ -6,7 +6,7 @@ import { maskText } from './syntax/braces.ts';
 import { findEarlyExit } from './stub/early-exit.ts';
 import { findElision } from './elision/elision.ts';
 import { isIllustration } from './fragment.ts';
-import { gatherFacts, type FileFacts } from './syntax/gather-facts.ts';
+import { gatherFacts, NO_FACTS, type FileFacts } from './syntax/gather-facts.ts';
 import { excerptOf, isCodePath, isProse, isScattered, isWords, withoutTags } from './guide.ts';
 import type { JudgedFile } from './judged-file.ts';
 import { findHollowText } from './stub/hollow-text.ts';
@@ -16,6 +16,8 @@ import type { Parsers } from './syntax/parsers.ts';
 import type { PythonFacts } from './syntax/python-facts.ts';
 import { findPythonStub } from './stub/python-stub.ts';
 import { findShrinkage } from './elision/shrunk.ts';
+import type { ScriptAnswer } from './syntax/script-facts.ts';
+import { componentScript } from './syntax/script-question.ts';
 import { isForeign, sameFamily, signatureOf } from './signature.ts';
 import { judgeWithoutFiles, wrongLanguage } from './without-files.ts';
 
@@ -63,8 +65,7 @@ function judgeByFacts(input: JudgeInput, facts: readonly FileFacts[]): Failure |
     return { reason: 'empty' };
   }
   for (const [index, file] of files.entries()) {
-    const { python = null, error = null } = facts[index] ?? {};
-    const failure = judgeFile(file, input, { python, error });
+    const failure = judgeFile(file, input, facts[index] ?? NO_FACTS);
     if (failure !== null) return failure;
   }
   return null;
@@ -73,7 +74,7 @@ function judgeByFacts(input: JudgeInput, facts: readonly FileFacts[]): Failure |
 function judgeFile(
   file: JudgedFile,
   { answer, wantsSkeleton = false }: JudgeInput,
-  { python, error }: FileFacts,
+  { python, script, error }: FileFacts,
 ): Failure | null {
   const { path, before, after } = file;
   if (isCodePath(path) && isProse(after)) return { reason: 'guide', excerpt: excerptOf(after) };
@@ -91,7 +92,7 @@ function judgeFile(
     wantsSkeleton || isDeclaration(path)
       ? null
       : python === null
-        ? findOtherStub(file)
+        ? findOtherStub(file, script)
         : findPythonStub(python);
   if (stub !== null) return { reason: 'stub', path, excerpt: stub };
   const exit = python === null ? null : findEarlyExit(after, python);
@@ -184,15 +185,15 @@ function findDots(
 const isAllDots = (python: PythonFacts): boolean =>
   python.after.error === null && python.after.statements === 0 && python.after.functions.length === 0;
 
-function findOtherStub({ path, before, after }: JudgedFile): string | null {
+function findOtherStub({ path, before, after }: JudgedFile, parsed: ScriptAnswer | null): string | null {
   const language = languageOfFile(path, after) ?? '';
   const hollow = findHollowText(path, after);
   if (hollow !== null) return hollow;
   if (isWordLanguage(language)) return findKeywordStub(language, before, after);
-  // A component's script stands between its markup.
-  const script = /\.(?:vue|svelte)$/.test(path) ? scriptOf(after) : null;
-  if (script !== null) return findBraceStub('component.ts', scriptOf(before ?? ''), script);
-  return BRACE_LANGUAGES.has(language) ? findBraceStub(path, before, after) : null;
+  const script = componentScript(path, after);
+  if (script !== null) {
+    const old = componentScript(path, before ?? '');
+    return findBraceStub({ path: 'component.ts', before: old, after: script }, parsed);
+  }
+  return BRACE_LANGUAGES.has(language) ? findBraceStub({ path, before, after }, parsed) : null;
 }
-
-const scriptOf = (text: string): string | null => /<script[^>]*>([^]*?)<\/script>/.exec(text)?.[1] ?? null;

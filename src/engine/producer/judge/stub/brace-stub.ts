@@ -3,6 +3,8 @@ import { languageOfPath } from '../../answer/language.ts';
 import { braceFunctions, type BraceFunction } from '../syntax/braces.ts';
 import { ignoresParameters, isFixedBody } from './fixed-body.ts';
 import { NOT_DONE, ON_PURPOSE, PLACEHOLDER, SHOWN_NOT_DONE } from './placeholder.ts';
+import type { JudgedFile } from '../judged-file.ts';
+import type { ScriptAnswer, ScriptFacts } from '../syntax/script-facts.ts';
 import { scriptFunctions } from '../syntax/script-functions.ts';
 
 const RAISES =
@@ -52,17 +54,22 @@ function isStub({ header, code, remarks }: BraceFunction, language: string): boo
 /**
  * The first stub among the functions that the answer made or changed, where stubs are most of them; null otherwise,
  * and where the brackets do not tell. Empty functions without a remark are legitimate callbacks and constructors.
+ * @param parsed what Babel says about the file, where it is for it: its functions are known better then
  */
-export function findBraceStub(path: string, before: string | null, after: string): string | null {
+export function findBraceStub(
+  { path, before, after }: JudgedFile,
+  parsed: ScriptAnswer | null,
+): string | null {
   const language = languageOfPath(path) ?? '';
   const inline = [...after.matchAll(INLINE_STUB)];
   if (inline.length * 2 > (after.match(INLINE_FUNCTION)?.length ?? 0)) return inline[0]?.[0] ?? null;
   const todo = findTodoTests(after);
   if (todo !== null) return todo;
-  const functionsOf = (text: string): readonly BraceFunction[] =>
-    scriptFunctions(path, text) ?? braceFunctions(text, language) ?? [];
-  const functions = functionsOf(after);
-  const old = new Set((before === null ? [] : functionsOf(before)).map(signatureOf));
+  const functionsOf = (text: string, facts: ScriptFacts | null): readonly BraceFunction[] =>
+    scriptFunctions(text, facts) ?? braceFunctions(text, language) ?? [];
+  const functions = functionsOf(after, parsed?.after ?? null);
+  const known = before === null ? [] : functionsOf(before, parsed?.before ?? null);
+  const old = new Set(known.map(signatureOf));
   const changed = functions.filter((f) => !old.has(signatureOf(f)));
   const mine = changed.length > 0 ? changed : functions;
   const working = mine.filter(({ header, code }) => !CONSTRUCTOR.test(header) && !isAccessor(code));

@@ -39,7 +39,5 @@ const moduleFacts = z.union([
 /** What the interpreter answers about one file. */
 export const pythonFacts = z.object({ before: moduleFacts.nullable(), after: moduleFacts });
 
-/** What Python's own parser says about one text: a syntax error, or what is in it. */
-export type PythonModule = z.infer<typeof moduleFacts>;
 export type PythonFunction = z.infer<typeof functionFacts>;
 export type PythonFacts = z.infer<typeof pythonFacts>;

@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
-import { parseExpression } from '@babel/parser';
 import { parse as parseTOML } from 'smol-toml';
 import { parse as parseShell } from 'unbash';
 import { parseAllDocuments } from 'yaml';
 import { languageOfFile } from '../../answer/language.ts';
 import { bracketError } from './brackets.ts';
 import type { JudgedFile } from '../judged-file.ts';
-import { scriptError } from './script-syntax.ts';
+import type { ScriptFacts } from './script-facts.ts';
+import { mayHaveComments } from './script-question.ts';
 
 /** Longer files are not given to a parser in this process: it would hold up every other worker. Characters. */
 const LONGEST = 128 * 1024;
@@ -16,31 +16,28 @@ const LONGEST_SHELL = 16 * 1024;
 /**
  * What the parser of its language says against a file; null for one that parses, or that no parser here knows. Python
  * is asked elsewhere, in the project's own interpreter.
+ * @param script what Babel says about the file, where the file is for it and it could be asked
  */
-export function syntaxErrorOf({ path, before, after }: JudgedFile): string | null {
-  return syntaxError(path, after) ?? bracketError(path, before, after);
+export function syntaxErrorOf(
+  { path, before, after }: JudgedFile,
+  script: ScriptFacts | null,
+): string | null {
+  return syntaxError(path, after, script) ?? bracketError(path, before, after);
 }
 
-function syntaxError(path: string, text: string): string | null {
+function syntaxError(path: string, text: string, script: ScriptFacts | null): string | null {
   const language = languageOfFile(path, text);
   if (language === 'javascript' || language === 'typescript')
-    return text.length > LONGEST ? null : scriptError(path, text);
-  if (language === 'json') {
-    const json = text.replace(/^\uFEFF/, '');
-    // Comments and trailing commas are those of JavaScript.
-    return thrown(() => void (hasComments(path) ? parseExpression(json) : JSON.parse(json)));
-  }
+    return text.length > LONGEST ? null : (script?.error ?? null);
+  if (language === 'json')
+    return mayHaveComments(path)
+      ? (script?.error ?? null)
+      : thrown(() => void JSON.parse(text.replace(/^\uFEFF/, '')));
   if (language === 'yaml') return yamlError(text);
   if (language === 'toml') return tomlError(text);
   if (language === 'shell') return shellError(path, text);
   return null;
 }
-
-/** Files of tools that allow comments and trailing commas in JSON. */
-const hasComments = (path: string): boolean =>
-  /\.(?:jsonc|json5)$|(?:^|\/)(?:tsconfig|jsconfig|devcontainer)[^/]*\.json$|(?:^|\/)\.(?:vscode|devcontainer)\//.test(
-    path,
-  );
 
 /** Templates (Helm, Jinja, cookiecutter) are neither YAML nor TOML before they are filled in. */
 const isTemplate = (text: string): boolean => /(?<!\$)\{\{|\{%/.test(text);
