@@ -33,11 +33,19 @@ export interface BeforeParts extends CheckParts {
   readonly provides: (module: string) => boolean;
 }
 
+/** Results that are there or on their way. */
+interface Asked {
+  readonly found: Promise<Result<readonly CheckResult[], Failure>>;
+  /** Of whoever asked first: the others have what comes of it. */
+  readonly signal: AbortSignal;
+  isSettled: boolean;
+}
+
 /** Results kept; the oldest tips go first. */
 const MAX_RESULTS = 2_000;
 
 export function createBeforeCache(parts: BeforeParts): BeforeCache {
-  const results = new Map<string, Promise<Result<readonly CheckResult[], Failure>>>();
+  const results = new Map<string, Asked>();
   const semaphore = createSemaphore(parts.slots);
   const inTurn = async (request: BeforeRequest): Promise<Result<readonly CheckResult[], Failure>> => {
     const release = await semaphore.acquire(request.signal);
@@ -50,19 +58,23 @@ export function createBeforeCache(parts: BeforeParts): BeforeCache {
   };
   return {
     run(request) {
-      const { checks, base } = request;
+      const { checks, base, signal } = request;
       const { instruction, waived } = checks;
       const key = JSON.stringify([base, instruction.hash, waived.map(({ check }) => check)]);
       const known = results.get(key);
-      if (known !== undefined) return known;
+      // What was asked by somebody who has been stopped meanwhile will not be found.
+      if (known?.signal.aborted === false || known?.isSettled === true) return known.found;
       const isLacking = (check: CheckResult): boolean =>
         recogniseLack(check, instruction, parts.provides) !== null;
       const found = inTurn(request).then((result) => {
+        asked.isSettled = true;
         // What the machine lacked may be there at the next attempt.
-        if (!result.ok || result.value.some(isLacking)) results.delete(key);
+        const isKept = result.ok && !result.value.some(isLacking);
+        if (!isKept && results.get(key) === asked) results.delete(key);
         return result;
       });
-      results.set(key, found);
+      const asked: Asked = { found, signal, isSettled: false };
+      results.set(key, asked);
       if (results.size > MAX_RESULTS) results.delete(results.keys().next().value ?? '');
       return found;
     },
