@@ -7,7 +7,7 @@ import type { CheckResult } from '../../src/engine/domain/check-result.ts';
 import { systemClock } from '../../src/engine/domain/clock.ts';
 import type { Failure } from '../../src/engine/domain/failure.ts';
 import type { Instruction } from '../../src/engine/domain/instruction.ts';
-import { ok, type Result } from '../../src/engine/domain/result.ts';
+import type { Result } from '../../src/engine/domain/result.ts';
 import { providedModules } from '../../src/engine/environment/provided.ts';
 import { repoFiles } from '../../src/engine/environment/repo-files.ts';
 import { runEnvironment, type SetUp } from '../../src/engine/environment/run-environment.ts';
@@ -48,16 +48,25 @@ export interface StageRig {
   readonly instructions: readonly Instruction[];
   readonly before: BeforeParts;
   readonly verifier: VerifierParts;
-  checksOf(number: number, waived?: readonly number[]): WorkerChecks;
-  io(): StageIo;
+  readonly checksOf: (number: number, waived?: readonly number[]) => WorkerChecks;
+  readonly io: () => StageIo;
   /** A worker's work as a commit on `base`; the start unless told. */
-  candidate(number: number, files: Readonly<Record<string, string>>, base?: string): Promise<Candidate>;
+  readonly candidate: (
+    number: number,
+    files: Readonly<Record<string, string>>,
+    base?: string,
+  ) => Promise<Candidate>;
   /** A request to verify it on its base, with the state before it as it is; unless told otherwise. */
-  request(candidate: Candidate, more?: RequestOptions): VerifyRequest & { readonly io: StageIo };
+  readonly request: (candidate: Candidate, more?: RequestOptions) => StageRequest;
   /** Names of the runs whose output the logs keep, such as `1-before`, in order. */
-  runsOf(number: number): readonly string[];
+  readonly runsOf: (number: number) => readonly string[];
   /** How many worktrees are free. */
-  free(): Promise<number>;
+  readonly free: () => Promise<number>;
+}
+
+/** A request whose events the test reads. */
+export interface StageRequest extends VerifyRequest {
+  readonly io: StageIo;
 }
 
 export interface RequestOptions {
@@ -137,16 +146,15 @@ export async function makeStageRig(options: StageRigOptions): Promise<StageRig> 
       const earlier = (more.earlier ?? []).map((number) => checksOf(number));
       return {
         ...{ candidate, onto: more.onto ?? on, number: more.number ?? 1, io },
-        checks: { own, before: known, once: more.once ?? new Map(), earlier },
+        checks: { own, before: known, once: more.once ?? new Map<number, CheckResult>(), earlier },
         stacked: () => undefined,
       };
     },
     runsOf(number) {
       const folder = join(runDir, 'logs', workerId(number));
       if (!existsSync(folder)) return [];
-      return readdirSync(folder)
-        .map((name) => name.replace(/-\d+(\.\d+)?\.log$/, '$1'))
-        .sort();
+      const names = readdirSync(folder).map((name) => name.replace(/-\d+(\.\d+)?\.log$/, '$1'));
+      return [...new Set(names)].sort();
     },
     async free() {
       const lent = [];
@@ -179,7 +187,3 @@ function stageIo(): StageIo {
     abort: () => abort.abort(),
   };
 }
-
-/** Results of earlier checks as a verification is given them. */
-export const known = (results: readonly CheckResult[]): Promise<Result<readonly CheckResult[], Failure>> =>
-  Promise.resolve(ok(results));

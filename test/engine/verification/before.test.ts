@@ -23,7 +23,7 @@ const worker = (checks: string, number = 1): WorkerSpec => ({
 
 interface Bench extends StageRig {
   readonly cache: BeforeCache;
-  run(more?: Partial<BeforeRequest>): Promise<Result<readonly CheckResult[], Failure>>;
+  readonly run: (more?: Partial<BeforeRequest>) => Promise<Result<readonly CheckResult[], Failure>>;
 }
 
 /** A cache of its own, and the way to ask it for the first worker on the first commit. */
