@@ -3,7 +3,7 @@ import type { Clock } from '../engine/domain/clock.ts';
 import type { RunHandle } from '../engine/domain/run-handle.ts';
 import type { Arrangement } from './arrange.ts';
 import { Header } from './components/header.tsx';
-import { LineView } from './components/line-view.tsx';
+import { TextBlock } from './components/text-block.tsx';
 import { TooSmall } from './components/too-small.tsx';
 import { useArrangement } from './hooks/use-arrangement.ts';
 import { useRun } from './hooks/use-run.ts';
@@ -54,6 +54,7 @@ export function App({ screens, handle, feed, clock, note, width, height, onClose
 
   if (sight === null) return <TooSmall run={run} width={width} height={height} />;
   const { layout, screen, shown, card } = sight;
+  const footer = footerLine(ui, run, shown, screen.hints, keysOf(at, false), width);
   return (
     <Box flexDirection="column" width={width} height={height} overflow="hidden">
       <Header run={run} now={now} width={width} height={layout.header} note={note} />
@@ -61,7 +62,7 @@ export function App({ screens, handle, feed, clock, note, width, height, onClose
         {shown.element}
       </Box>
       {card !== null && <ApprovalCard view={card} />}
-      <LineView line={footerLine(ui, run, shown, screen.hints, keysOf(at, false), width)} />
+      <TextBlock view={{ lines: [footer], width, height: layout.footer }} />
     </Box>
   );
 }

@@ -1,7 +1,12 @@
 import stringWidth from 'string-width';
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-const ASCII = /^[\x20-\x7e]*$/;
+/**
+ * Characters of one cell that never join with the next one: ASCII, Latin letters, punctuation, arrows, operators,
+ * control pictures, boxes and shapes. Nearly every text is made of them, and any other way to measure costs much more.
+ */
+const SINGLE =
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2400-\u2426\u2500-\u25fc]*$/;
 
 /** Widths of characters seen so far: measuring one costs more than everything else here. */
 const widths = new Map<string, number>();
@@ -18,12 +23,12 @@ function widthOf(character: string): number {
 
 /** Cells of the terminal that a safe text takes; CJK and emoji take two. */
 export function cells(text: string): number {
-  return ASCII.test(text) ? text.length : stringWidth(text);
+  return SINGLE.test(text) ? text.length : stringWidth(text);
 }
 
 /** The longest start of `text` that fits `width` cells, and what is left of it. Never cuts through a character. */
 function split(text: string, width: number): [head: string, tail: string] {
-  if (ASCII.test(text)) return [text.slice(0, width), text.slice(width)];
+  if (SINGLE.test(text)) return [text.slice(0, width), text.slice(width)];
   let used = 0;
   for (const { segment, index } of segmenter.segment(text)) {
     used += widthOf(segment);

@@ -10,6 +10,13 @@ export interface Span {
 /** What selectors hand to the components: one line of the screen. */
 export type Line = readonly Span[];
 
+/** Lines one below the other in a place of this size, in cells and in lines. */
+export interface Block {
+  readonly lines: readonly Line[];
+  readonly width: number;
+  readonly height: number;
+}
+
 export const span = (text: string, tone: Tone = 'plain'): Span => ({ text, tone });
 
 /** The line's text without its tones. */

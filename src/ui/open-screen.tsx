@@ -51,7 +51,7 @@ export function openScreen(options: ScreenOptions): Screen {
   const { handle, clock = systemClock, note = null, env = process.env } = options;
   const { stdout = process.stdout, stdin = process.stdin, stderr = process.stderr } = options;
   const feed = openFeed(handle, clock);
-  const theme = themeFor(env);
+  const theme = themeFor(env, stdout);
   const screens = screenSet(options.screens ?? SCREENS);
   const tree = () => (
     <ThemeContext value={theme}>

@@ -2,7 +2,7 @@ import type { KeyGroup } from './keys/binding.ts';
 import { moving } from './keys/moving.ts';
 import type { KeyEffect } from './key-effect.ts';
 import { clamp } from './key-effect.ts';
-import type { Line } from './line.ts';
+import type { Block, Line } from './line.ts';
 import type { KeyContext, ScreenView } from './screens/screen.ts';
 
 /** The part of a screen's state that says where a text longer than its place stands. */
@@ -11,11 +11,8 @@ export interface Scroll {
   readonly scroll: number;
 }
 
-/** How a text lies in its place. */
-export interface Scrolled {
-  /** The lines in sight. */
-  readonly lines: readonly Line[];
-  readonly height: number;
+/** The lines of a text that are in sight. */
+export interface Scrolled extends Block {
   readonly scroll: number;
   readonly lastScroll: number;
 }
@@ -23,17 +20,23 @@ export interface Scrolled {
 /** A screen that is one text. */
 export interface ScrolledView extends ScreenView, Scrolled {}
 
-/** A text in `height` lines from its line `scroll` on, as far as there are lines. */
-export function scrolled(text: readonly Line[], { scroll: wanted }: Scroll, height: number): Scrolled {
+type Size = Pick<Block, 'width' | 'height'>;
+
+/** A text in a place of this size from its line `scroll` on, as far as there are lines. */
+export function scrolled(
+  text: readonly Line[],
+  { scroll: wanted }: Scroll,
+  { width, height }: Size,
+): Scrolled {
   const lastScroll = Math.max(0, text.length - height);
   const scroll = Math.min(wanted, lastScroll);
-  return { lines: text.slice(scroll, scroll + height), height, scroll, lastScroll };
+  return { lines: text.slice(scroll, scroll + height), width, height, scroll, lastScroll };
 }
 
 /** A screen of one text, with its place in the bottom line. */
-export function scrolledView(text: readonly Line[], state: Scroll, height: number): ScrolledView {
-  const view = scrolled(text, state, height);
-  const last = Math.min(text.length, view.scroll + height);
+export function scrolledView(text: readonly Line[], state: Scroll, size: Size): ScrolledView {
+  const view = scrolled(text, state, size);
+  const last = view.scroll + view.lines.length;
   const position = view.lastScroll > 0 ? `${view.scroll + 1}-${last} of ${text.length}` : null;
   return { ...view, position, closing: null };
 }

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { cells, fit, truncate, wrap } from '../../src/ui/fit.ts';
 
@@ -27,6 +28,19 @@ describe('fit', () => {
     expect(fit('日本語', 4)).toBe('日… ');
     expect(fit('日本語', 5)).toBe('日本…');
     expect(fit('42', 5, 'right')).toBe('   42');
+  });
+});
+
+describe('cells', () => {
+  it('agrees with the full measure on every character, alone and beside others', () => {
+    const wrong: string[] = [];
+    for (let code = 0x20; code < 0x3100; code++) {
+      const character = String.fromCodePoint(code);
+      for (const text of [character, `a${character}b`, `${character}●`]) {
+        if (cells(text) !== stringWidth(text)) wrong.push(`U+${code.toString(16)}`);
+      }
+    }
+    expect(wrong).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { RunState } from '../../engine/domain/state.ts';
 import { headerLines } from '../selectors/header.ts';
-import { Lines } from './line-view.tsx';
+import { TextBlock } from './text-block.tsx';
 
 interface Props {
   readonly run: RunState;
@@ -12,5 +12,5 @@ interface Props {
 
 /** Phase, clocks, progress, counts and stages, as far as there are lines for them. */
 export function Header({ run, now, width, height, note }: Props) {
-  return <Lines lines={headerLines(run, now, width, note)} height={height} />;
+  return <TextBlock view={{ lines: headerLines(run, now, width, note), width, height }} />;
 }

@@ -1,8 +1,8 @@
 import type { RunState } from '../../engine/domain/state.ts';
-import { cutLine, span } from '../line.ts';
+import { span } from '../line.ts';
 import { SMALLEST } from '../selectors/layout.ts';
 import { statusSpan } from '../selectors/outcome.ts';
-import { Lines } from './line-view.tsx';
+import { TextBlock } from './text-block.tsx';
 
 interface Props {
   readonly run: RunState;
@@ -16,5 +16,5 @@ export function TooSmall({ run, width, height }: Props) {
     [statusSpan(run), span(` ${run.counts.accepted}/${run.order.length}`)],
     [span(`needs ${SMALLEST.columns}x${SMALLEST.rows}`, 'warn')],
   ];
-  return <Lines lines={lines.map((line) => cutLine(line, width))} height={Math.min(height, 2)} />;
+  return <TextBlock view={{ lines, width, height: Math.min(height, 2) }} />;
 }

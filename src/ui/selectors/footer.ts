@@ -34,7 +34,7 @@ export function footerLine(
 ): Line {
   if (ui.prompt !== null) {
     const text = `${ui.notice === null ? '' : `${ui.notice} `}${promptText(ui.prompt, run)}`;
-    return [span(isTyped(ui.prompt) ? lastCells(text, width) : text, 'warn')];
+    return cutLine([span(isTyped(ui.prompt) ? lastCells(text, width) : text, 'warn')], width);
   }
   if (ui.notice !== null) return cutLine([span(ui.notice, 'warn')], width);
   if (shown.closing !== null) return cutLine(shown.closing, width);

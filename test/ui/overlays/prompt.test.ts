@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aWorker, fakeRun, running } from '../../support/fake-run.ts';
+import { START, aWorker, fakeRun, running } from '../../support/fake-run.ts';
 import { openRig } from '../rig.ts';
 
 const WORKER = aWorker(1, { status: running('checks') });
@@ -14,6 +14,13 @@ describe('the bottom line', () => {
     expect(terminal.screen()[23]).toContain('? keys');
     await press('q', 'y');
     expect(run.sent).toEqual([{ type: 'stop', cause: 'key' }]);
+  });
+
+  it('shows the end of what is typed, however long the question is', async () => {
+    const stuck = aWorker(1, { status: { state: 'escalated', failure: { reason: 'empty' }, at: START } });
+    const { terminal, press } = await openRig(fakeRun([stuck]), [40, 10]);
+    await press('W', ...'2 no daemon');
+    expect(terminal.screen()[9]).toMatch(/^….*\? 2 no daemon▏$/);
   });
 
   it('says why a key does nothing', async () => {

@@ -3,6 +3,7 @@ import type { WorkerState } from '../../../src/engine/domain/state.ts';
 import { cells } from '../../../src/ui/fit.ts';
 import { textOf } from '../../../src/ui/line.ts';
 import { columnsFor, rowLine, titlesLine, visibleRange } from '../../../src/ui/selectors/columns.ts';
+import { rowLines } from '../../../src/ui/selectors/worker-table.ts';
 import { rowCache, workerRow } from '../../../src/ui/selectors/worker-row.ts';
 import { START, aCheck, aWorker, accepted, anAttempt, running } from '../../support/fake-run.ts';
 
@@ -96,6 +97,21 @@ describe('a row', () => {
       expect(cells(line(worker, width)), `${width}`).toBe(width);
       expect(cells(textOf(titlesLine(columnsFor(width)))), `${width}`).toBe(width);
     }
+  });
+});
+
+describe('rowLines', () => {
+  it('makes a line anew only when something of it changes', () => {
+    const lineOf = rowLines();
+    const row = workerRow(aWorker(1));
+    const columns = columnsFor(80);
+    const first = lineOf(row, columns, 0, UNMARKED);
+    expect(lineOf(row, columns, 0, { ...UNMARKED })).toBe(first);
+    expect(lineOf(row, columns, 1000, UNMARKED)).not.toBe(first);
+    expect(textOf(lineOf(row, columns, 0, { selected: true, marked: false }))).toMatch(/^› 001/);
+    expect(textOf(lineOf(row, columns, 0, { selected: false, marked: true }))).toMatch(/^ \*001/);
+    expect(textOf(lineOf(row, columnsFor(40), 0, UNMARKED))).toHaveLength(40);
+    expect(lineOf({ ...row, state: 'other' }, columns, 0, UNMARKED)).not.toEqual(first);
   });
 });
 

@@ -1,6 +1,5 @@
 import { Box } from 'ink';
-import { LineView, Lines } from '../../components/line-view.tsx';
-import { CARD_FRAME } from '../../selectors/layout.ts';
+import { TextBlock } from '../../components/text-block.tsx';
 import { useTheme } from '../../theme.ts';
 import type { CardView } from './card-view.ts';
 
@@ -13,13 +12,11 @@ export function ApprovalCard({ view }: { readonly view: CardView }) {
       borderStyle="round"
       {...(colours ? { borderColor: 'yellow' } : {})}
       width={view.width}
-      height={view.height + CARD_FRAME}
+      height={view.height}
       flexShrink={0}
       overflow="hidden"
     >
-      <Lines lines={view.head} height={2} />
-      <Lines lines={view.command} height={view.height} />
-      <LineView line={view.foot} />
+      <TextBlock view={view.inside} />
     </Box>
   );
 }

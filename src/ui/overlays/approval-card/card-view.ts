@@ -1,5 +1,6 @@
-import type { Line } from '../../line.ts';
+import type { Block, Line } from '../../line.ts';
 import type { Layout } from '../../selectors/layout.ts';
+import { CARD_FRAME } from '../../selectors/layout.ts';
 import type { UiState } from '../../ui-state.ts';
 import { approvalFoot, approvalHead } from './card-lines.ts';
 import type { WaitingApproval } from './waiting.ts';
@@ -10,13 +11,10 @@ export interface CardView {
   readonly approval: string;
   /** Of the very operation that is drawn: an answer carries it. */
   readonly hash: string;
-  readonly head: readonly Line[];
-  /** The lines of the command in sight. */
-  readonly command: readonly Line[];
-  readonly foot: Line;
-  /** Lines that the command has on the card. */
-  readonly height: number;
+  /** What is inside of its border: the head, the lines of the command in sight, the keys. */
+  readonly inside: Block;
   readonly width: number;
+  readonly height: number;
   readonly lastScroll: number;
 }
 
@@ -39,14 +37,17 @@ export function cardView(
   const lastScroll = Math.max(0, command.length - height);
   const scroll = Math.min(ui.card.scroll, lastScroll);
   const inner = commandWidth(width);
+  const lines = [
+    ...approvalHead(waiting, now, inner),
+    ...command.slice(scroll, scroll + height),
+    approvalFoot(waiting, scroll, lastScroll - scroll, inner),
+  ];
   return {
     approval: waiting.approval.id,
     hash: waiting.approval.hash,
-    head: approvalHead(waiting, now, inner),
-    command: command.slice(scroll, scroll + height),
-    foot: approvalFoot(waiting, scroll, lastScroll - scroll, inner),
-    height,
+    inside: { lines, width: inner, height: lines.length },
     width,
+    height: height + CARD_FRAME,
     lastScroll,
   };
 }

@@ -1,23 +1,21 @@
 import { span } from '../../line.ts';
-import type { Line } from '../../line.ts';
+import type { Block, Line } from '../../line.ts';
 import { STOP } from '../../keys/run-keys.ts';
 import { keyOf } from '../../keys/binding.ts';
 import type { Area, Scene } from '../../scene.ts';
 import { pageOf } from '../../scrolling.ts';
 import { outcomeLine } from '../../selectors/outcome.ts';
-import type { TableView } from '../../selectors/worker-table.ts';
 import { workerTable } from '../../selectors/worker-table.ts';
 import type { UiState } from '../../ui-state.ts';
 import type { ScreenView } from '../screen.ts';
 import { selectedId } from '../worker-list.ts';
 import { dashboardLayoutFor } from './dashboard-layout.ts';
-import type { LogPaneView } from './log-lines.ts';
-import { logPane } from './log-lines.ts';
+import { logPane } from './log-pane.ts';
 
 export interface DashboardView extends ScreenView {
-  readonly table: TableView;
+  readonly table: Block;
   /** Null where there is no room for it, or no worker. */
-  readonly log: LogPaneView | null;
+  readonly log: Block | null;
   /** Workers that a page key moves by. */
   readonly page: number;
 }

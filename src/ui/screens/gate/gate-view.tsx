@@ -1,8 +1,6 @@
 import { Box, Text } from 'ink';
 import { Table } from 'ink-table';
-import { LineView } from '../../components/line-view.tsx';
-import { ScrolledText } from '../../components/scrolled-text.tsx';
-import { WorkerTable } from '../../components/worker-table.tsx';
+import { TextBlock } from '../../components/text-block.tsx';
 import type { GateView } from './select-gate.ts';
 
 /** In the table's own colours there would be no NO_COLOR. */
@@ -12,14 +10,14 @@ const Plain = ({ children }: { readonly children?: React.ReactNode }) => <Text>{
 export function Gate({ view }: { readonly view: GateView }) {
   return (
     <Box flexDirection="column" flexShrink={0}>
-      <LineView line={view.title} />
+      <TextBlock view={view.title} />
       {view.counts !== null && (
         <Box height={view.counts.height} flexShrink={0} overflow="hidden">
           <Table data={[view.counts.row]} header={Plain} skeleton={Plain} />
         </Box>
       )}
-      <ScrolledText view={view} />
-      <WorkerTable table={view.table} />
+      <TextBlock view={view} />
+      <TextBlock view={view.table} />
     </Box>
   );
 }

@@ -1,12 +1,11 @@
 import type { RunState } from '../../../engine/domain/state.ts';
 import { keyOf } from '../../keys/binding.ts';
 import { PAGE_DOWN } from '../../keys/moving.ts';
-import type { Line } from '../../line.ts';
+import type { Block, Line } from '../../line.ts';
 import { cutLine, span } from '../../line.ts';
 import type { Area, Scene } from '../../scene.ts';
 import type { Scroll, Scrolled } from '../../scrolling.ts';
 import { scrolled } from '../../scrolling.ts';
-import type { TableView } from '../../selectors/worker-table.ts';
 import { workerTable } from '../../selectors/worker-table.ts';
 import type { UiState } from '../../ui-state.ts';
 import type { ScreenView } from '../screen.ts';
@@ -19,10 +18,10 @@ export type GateState = Scroll;
 
 /** The gate as it is drawn; the scroll is the evidence's. */
 export interface GateView extends ScreenView, Scrolled {
-  readonly title: Line;
+  readonly title: Block;
   /** Null where there is no room for them. */
   readonly counts: { readonly row: GateCounts; readonly height: number } | null;
-  readonly table: TableView;
+  readonly table: Block;
 }
 
 function titleOf(run: RunState, hidden: number, width: number): Line {
@@ -38,10 +37,10 @@ export function selectGate(scene: Scene, ui: UiState, state: GateState, { width,
   const lines = report === null ? [] : gateLines(run, report, workers, width);
   const tableWidth = report === null ? Infinity : gateTableWidth(report);
   const layout = gateLayoutFor(height, width, tableWidth, lines.length);
-  const evidence = scrolled(lines, state, layout.evidence);
+  const evidence = scrolled(lines, state, { width, height: layout.evidence });
   return {
     ...evidence,
-    title: titleOf(run, evidence.lastScroll - evidence.scroll, width),
+    title: { lines: [titleOf(run, evidence.lastScroll - evidence.scroll, width)], width, height: 1 },
     counts: report === null || layout.table === 0 ? null : { row: gateCounts(report), height: layout.table },
     table: workerTable(scene, ui, width, layout.rows),
     position: null,

@@ -1,4 +1,4 @@
-import { ScrolledText } from '../../components/scrolled-text.tsx';
+import { TextBlock } from '../../components/text-block.tsx';
 import { show } from '../../key-effect.ts';
 import type { Scroll, ScrolledView } from '../../scrolling.ts';
 import { scrolledView, scrollingKeys } from '../../scrolling.ts';
@@ -27,6 +27,6 @@ export const help = defineScreen<Scroll, ScrolledView>({
     ['back', 'back'],
     ['down', 'scroll'],
   ],
-  select: (scene, _ui, state, { height }) => scrolledView(helpLines(scene.keys), state, height),
-  Draw: ScrolledText,
+  select: (scene, _ui, state, place) => scrolledView(helpLines(scene.keys), state, place),
+  Draw: TextBlock,
 });

@@ -1,4 +1,4 @@
-import { ScrolledText } from '../../components/scrolled-text.tsx';
+import { TextBlock } from '../../components/text-block.tsx';
 import { OPEN } from '../../keys/moving.ts';
 import type { Scroll, ScrolledView } from '../../scrolling.ts';
 import { scrolledView, scrollingKeys } from '../../scrolling.ts';
@@ -34,11 +34,13 @@ export const worker = defineScreen<State, ScrolledView>({
     ['help', 'keys'],
   ],
   worker: (state) => state.worker,
-  select(scene, _ui, state, { width, height }) {
+  select(scene, _ui, state, place) {
     const about = scene.worker(state.worker);
     const lines =
-      about === undefined ? [] : workerLines(about, scene.log(state.worker), scene.worker, scene.now, width);
-    return scrolledView(lines, state, height);
+      about === undefined
+        ? []
+        : workerLines(about, scene.log(state.worker), scene.worker, scene.now, place.width);
+    return scrolledView(lines, state, place);
   },
-  Draw: ScrolledText,
+  Draw: TextBlock,
 });
