@@ -6,6 +6,7 @@ import { Header } from './components/header.tsx';
 import { TextBlock } from './components/text-block.tsx';
 import { TooSmall } from './components/too-small.tsx';
 import { useArrangement } from './hooks/use-arrangement.ts';
+import { useDrawNow } from './hooks/use-draw-now.ts';
 import { useRun } from './hooks/use-run.ts';
 import { useShownFor } from './hooks/use-shown-for.ts';
 import { useKeys, useUi } from './hooks/use-ui.ts';
@@ -38,6 +39,7 @@ export function App({ screens, handle, feed, clock, note, width, height, onClose
   const at = arranged(snapshot, view);
   const { ui, sight } = at;
   const { run, now } = snapshot;
+  const drawNow = useDrawNow(clock);
   const shownFor = useShownFor(sight?.card?.approval ?? null, clock);
   const isRead = ({ sight: seen }: Arrangement): boolean =>
     seen !== null && seen.card !== null && shownFor(seen.card.approval) >= READ_MS;
@@ -49,6 +51,7 @@ export function App({ screens, handle, feed, clock, note, width, height, onClose
       return pressKey(pressedAt, press, text, isRead(pressedAt));
     },
     (command) => handle.send(command),
+    drawNow,
     onClose,
   );
 

@@ -25,6 +25,7 @@ export function useKeys(
   change: (next: (ui: UiState) => UiState) => void,
   effectOf: (ui: UiState, press: Press | null, text: string) => KeyEffect,
   send: (command: Command) => void,
+  drawNow: () => void,
   close: () => void,
 ): void {
   useInput((input, key) => {
@@ -37,6 +38,7 @@ export function useKeys(
       closes = effect.close;
       return effect.ui;
     });
+    drawNow();
     commands.forEach(send);
     if (closes) close();
   });

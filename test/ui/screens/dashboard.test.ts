@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { cells } from '../../../src/ui/fit.ts';
 import type { WorkerState } from '../../../src/engine/domain/state.ts';
 import { START, aCheck, aWorker, accepted, anAttempt, fakeRun, running } from '../../support/fake-run.ts';
@@ -111,6 +111,17 @@ describe('the dashboard', () => {
     run.set(aWorker(3, { lastEvent: 'out of sight' }));
     await pass(100);
     expect(terminal.written().slice(before)).not.toContain('Part');
+  });
+
+  it('draws a key at once, also right after a frame', async () => {
+    const run = fakeRun(phase(18));
+    const { terminal, pass } = await openRig(run);
+    run.set(aWorker(5, { lastEvent: 'moved' }));
+    await pass(100);
+    const write = vi.spyOn(terminal.stdout, 'write');
+    // Not waited for: a frame that comes later is not at once.
+    await terminal.press('down');
+    expect(write.mock.calls.join('')).toContain('› 002');
   });
 
   it('moves with arrows and letters, also many at once', async () => {
