@@ -1,6 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/engine/domain/clock.ts';
 import type { FailureReason } from '../../../src/engine/domain/failure.ts';
+import { openParsers } from '../../../src/engine/producer/judge/syntax/parsers.ts';
+import { testRunner } from '../../support/runner.ts';
 import { createProducer, type History } from '../../../src/engine/producer/produce.ts';
 import type { FaultScript } from '../../../src/simulator/faults.ts';
 import { startSimulator } from '../../../src/simulator/server.ts';
@@ -41,7 +43,7 @@ async function bench(url: string, spec = WORKER): Promise<Bench> {
     settings: { maxRetries: 2, promptTokens: 100_000, maxOutputTokens: 16_000 },
     prices: {},
     caseInsensitive: false,
-    python: 'python3',
+    parsers: openParsers(testRunner(), { python: 'python3', clock: systemClock }),
   });
   const { instruction } = rig.checksOf(1);
   return {
