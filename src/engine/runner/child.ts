@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { endGroup, killQuietly, listProcesses } from './leftovers.ts';
+import { endGroup, isRunning, killQuietly, listProcesses, type Killed } from './leftovers.ts';
 import type { EndSignal, ProcessExit, StartRequest } from './protocol.ts';
 
 /** A process that the runner started, the leader of its own group. */
@@ -22,6 +22,9 @@ interface Listener {
 
 /** How long output is waited for after the leader's exit: what has left the group may hold the pipe open for ever. */
 const DRAIN_MS = 1_000;
+/** How long what was killed may take to be gone, and how often it is looked at. */
+const DEATH_MS = 1_000;
+const DEATH_LOOK_MS = 2;
 
 /** Starts a process as the leader of a session and group of its own. Its end is the end of the whole group. */
 export function startChild(request: StartRequest, listener: Listener): Child {
@@ -44,16 +47,18 @@ export function startChild(request: StartRequest, listener: Listener): Child {
   stderr?.on('data', (bytes: Buffer) => listener.onOutput('stderr', bytes));
 
   let drain: NodeJS.Timeout | null = null;
-  let leftBehind: readonly string[] = [];
+  let killed: Killed = { pids: [], commands: [] };
   started.on('exit', () => {
-    leftBehind = endGroup(pid, request.mark, before);
+    killed = endGroup(pid, request.mark, before);
     drain = setTimeout(() => {
       for (const output of outputs) output.destroy();
     }, DRAIN_MS);
   });
   started.on('close', (code, signal) => {
     if (drain !== null) clearTimeout(drain);
-    listener.onExit({ code, signal, leftBehind, error: null });
+    afterDeath(killed.pids, () =>
+      listener.onExit({ code, signal, leftBehind: killed.commands, error: null }),
+    );
   });
   return {
     write: (bytes) => void stdin?.write(bytes),
@@ -63,6 +68,13 @@ export function startChild(request: StartRequest, listener: Listener): Child {
     resume: () => outputs.forEach((output) => output.resume()),
     destroy: () => void endGroup(pid, request.mark, before),
   };
+}
+
+/** Calls `then` when none of the processes runs any more: their last writes are done. It is not waited for ever. */
+function afterDeath(pids: readonly number[], then: () => void, waitedMs = 0): void {
+  const running = pids.filter(isRunning);
+  if (running.length === 0 || waitedMs >= DEATH_MS) return then();
+  setTimeout(() => afterDeath(running, then, waitedMs + DEATH_LOOK_MS), DEATH_LOOK_MS);
 }
 
 /** The process, or why there is none: some reasons are thrown, others come as an event. */

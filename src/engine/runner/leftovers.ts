@@ -14,16 +14,25 @@ export function killQuietly(pid: number, signal: NodeJS.Signals): boolean {
   }
 }
 
+/** What was killed: a process is told to die at once, and dies a moment later. */
+export interface Killed {
+  readonly pids: readonly number[];
+  /** Their command lines, at most 200 characters each; none for one that had none any more. */
+  readonly commands: readonly string[];
+}
+
+const NOTHING: Killed = { pids: [], commands: [] };
+
 /**
  * Kills what is left of a process group, and what left it but kept its environment (a daemon has a session of its own).
  * @param mark `NAME=value` that everything of the group has in its environment; null: the group alone, and unnamed
  * @param before the processes that were there when the group started: none of them is looked into
- * @returns the command lines of what was killed, at most 200 characters each. Linux only: elsewhere the list is empty
+ * @returns what was killed. Linux only: elsewhere nothing is named
  */
-export function endGroup(group: number, mark: string | null, before: ReadonlySet<number>): readonly string[] {
+export function endGroup(group: number, mark: string | null, before: ReadonlySet<number>): Killed {
   if (mark === null) {
     killQuietly(-group, 'SIGKILL');
-    return [];
+    return NOTHING;
   }
   const left = listProcesses().filter((pid) => {
     if (before.has(pid) || pid === process.pid) return false;
@@ -34,7 +43,13 @@ export function endGroup(group: number, mark: string | null, before: ReadonlySet
   const commands = left.map((pid) => readProc(pid, 'cmdline').split('\0').join(' ').trim().slice(0, 200));
   killQuietly(-group, 'SIGKILL');
   for (const pid of left) killQuietly(pid, 'SIGKILL');
-  return commands.filter((command) => command !== '');
+  return { pids: left, commands: commands.filter((command) => command !== '') };
+}
+
+/** Whether a process runs: one that waits to be reaped does not. */
+export function isRunning(pid: number): boolean {
+  const stat = readStat(pid);
+  return stat !== null && stat[STATE] !== 'Z';
 }
 
 /** The numbers of all processes; empty where there is no /proc. */
