@@ -15,6 +15,7 @@ import { parseInstruction } from '../../src/engine/instructions/parse.ts';
 import { indexDeliverables } from '../../src/engine/plan/concerned.ts';
 import { startLimits } from '../../src/engine/run/limits.ts';
 import { createBeforeCache, type BeforeParts } from '../../src/engine/verification/before.ts';
+import { openInertCheck } from '../../src/engine/verification/inert-module.ts';
 import { createResultCache } from '../../src/engine/verification/result-cache.ts';
 import type { WorkerChecks } from '../../src/engine/verification/run-checks.ts';
 import type { VerifierParts } from '../../src/engine/verification/verifier-parts.ts';
@@ -113,10 +114,11 @@ export async function makeStageRig(options: StageRigOptions): Promise<StageRig> 
   const provides = (module: string): boolean =>
     providedModules(instructions, [module], repoFiles(repo.dir)).has(module);
   const environmentOf = runEnvironment({ runDir, repo: repo.dir, settings: {}, secrets: [] });
+  const isInert = openInertCheck(runner, 'python3', systemClock, environmentOf);
   const checks = { runner, clock: systemClock, runDir, environmentOf, secrets: [] };
   const before: BeforeParts = { ...checks, pool, slots: 2, limitMs: LIMIT_MS, provides };
   const verifier: VerifierParts = {
-    ...{ ...checks, run: 'stage', repo: opened, pool, deliverables, provides, python: 'python3' },
+    ...{ ...checks, run: 'stage', repo: opened, pool, deliverables, provides, python: 'python3', isInert },
     before: createBeforeCache(before),
     results: createResultCache(),
     settings: { requireProof: false },

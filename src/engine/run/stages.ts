@@ -15,6 +15,7 @@ import { createProducer } from '../producer/produce.ts';
 import { wantedProvider } from '../provider/routing.ts';
 import type { Runner } from '../runner/runner.ts';
 import { createBeforeCache } from '../verification/before.ts';
+import { openInertCheck } from '../verification/inert-module.ts';
 import { createMergeQueue } from '../verification/merge-queue.ts';
 import { createResultCache } from '../verification/result-cache.ts';
 import type { CheckParts } from '../verification/run-checks.ts';
@@ -68,6 +69,7 @@ export function createStages(options: OpenRunOptions, handles: Handles): Stages 
   const python = findVirtualEnv(options.repo, settings.venv ?? null)?.python ?? settings.python ?? 'python3';
   // They are closed with the run's runner.
   const parsers = openParsers(runner, { python, clock });
+  const isInert = openInertCheck(runner, python, clock, environmentOf);
   const checks: CheckParts = { runner, clock, runDir, environmentOf, secrets };
   const before = createBeforeCache({ ...checks, pool, slots, limitMs: settings.timeout, provides });
   const queue = createMergeQueue({
@@ -89,7 +91,7 @@ export function createStages(options: OpenRunOptions, handles: Handles): Stages 
   const results = createResultCache();
   const verify = createVerifier({
     ...checks,
-    ...{ run, repo, pool, before, results, deliverables, provides, python, settings },
+    ...{ run, repo, pool, before, results, deliverables, provides, python, isInert, settings },
   });
   const routeOf = (worker: string): ProviderName =>
     wantedProvider({

@@ -5,6 +5,7 @@ import { recogniseLack } from '../environment/recognise-lack.ts';
 import { createSemaphore } from '../runner/semaphore.ts';
 import { workspaceFailure } from '../workspace/candidate.ts';
 import type { WorktreePool } from '../workspace/worktrees.ts';
+import { namesMissingWork } from './missing-work.ts';
 import { runChecks, type CheckParts, type WorkerChecks } from './run-checks.ts';
 import { runTwiceIfRed } from './run-twice.ts';
 import { skipsOf } from './skips.ts';
@@ -81,9 +82,6 @@ export function createBeforeCache(parts: BeforeParts): BeforeCache {
   };
 }
 
-const hasEndedRed = (results: readonly CheckResult[]): boolean =>
-  results.some((result) => result.status === 'red');
-
 async function runBefore(
   parts: BeforeParts,
   { checks, attempt, base, signal }: BeforeRequest,
@@ -94,24 +92,29 @@ async function runBefore(
   if (!worktree.ok) return err(workspaceFailure(worktree.error));
   let spoilt: Failure | null = null;
   try {
-    // Red counts as a state of the work only where it is red twice: a check that fails now and then proves nothing. One
-    // that never ended took the whole limit, and would again.
-    const run = await runTwiceIfRed(async (label) => {
-      const reset = label === 'again' ? await worktree.value.bring(base) : ok(undefined);
-      if (!reset.ok) {
-        spoilt = workspaceFailure(reset.error);
-        return { results: [], aborted: true };
-      }
-      return runChecks(parts, {
-        instruction,
-        tree: worktree.value,
-        skip: skipsOf(instruction, waived),
-        limitMs: () => limitMs,
-        signal,
-        label: label === 'first' ? `${attempt}-before` : `${attempt}-before-again`,
-        onOutput: () => undefined,
-      });
-    }, hasEndedRed);
+    // Red counts as a state of the work where it is red twice, since a check that fails now and then proves nothing, or
+    // where it names what is missing. One that never ended took the whole limit, and would again.
+    const isUnexplained = (result: CheckResult): boolean =>
+      result.status === 'red' && !namesMissingWork(result, instruction, worktree.value.root);
+    const run = await runTwiceIfRed(
+      async (label) => {
+        const reset = label === 'again' ? await worktree.value.bring(base) : ok(undefined);
+        if (!reset.ok) {
+          spoilt = workspaceFailure(reset.error);
+          return { results: [], aborted: true };
+        }
+        return runChecks(parts, {
+          instruction,
+          tree: worktree.value,
+          skip: skipsOf(instruction, waived),
+          limitMs: () => limitMs,
+          signal,
+          label: label === 'first' ? `${attempt}-before` : `${attempt}-before-again`,
+          onOutput: () => undefined,
+        });
+      },
+      (results) => results.some(isUnexplained),
+    );
     return run.aborted ? err(spoilt ?? { reason: 'internal', detail: 'stopped' }) : ok(run.results);
   } finally {
     pool.release(worktree.value);

@@ -1,12 +1,18 @@
 import type { FailedCheck } from '../domain/failure.ts';
 import type { Instruction } from '../domain/instruction.ts';
 import { GROUP_MARK, runGroup } from '../runner/group.ts';
+import type { IsInert } from './inert-module.ts';
 import type { CheckParts, RunsIn } from './run-checks.ts';
 
 /** An import that takes longer is not waited for: it proves nothing either way. */
 const LIMIT_MS = 60_000;
 
-export type ProbeParts = CheckParts & { readonly run: string; readonly python: string };
+export interface ProbeParts extends CheckParts {
+  readonly run: string;
+  /** The project's interpreter. */
+  readonly python: string;
+  readonly isInert: IsInert;
+}
 
 export interface ProbeRequest {
   readonly instruction: Instruction;
@@ -19,7 +25,7 @@ export interface ProbeRequest {
 /**
  * Whether a check that imports a deliverable of Python could still fail after the import: a module that exits, or that
  * leaves something behind which does, makes every such check green. Asked of the module itself, in a process of its
- * own: null where a failure after the import is seen, and the failure of the probe where it is not.
+ * own, unless its text leaves no doubt: null where a failure after the import is seen, and the failure of the probe where it is not.
  */
 export async function probeImports(
   parts: ProbeParts,
@@ -32,6 +38,7 @@ export async function probeImports(
     instruction,
     proving.map(({ text }) => text),
   )) {
+    if (await parts.isInert(root, path)) continue;
     const code = `import ${module}\nraise AssertionError('a check can still fail')`;
     tree.touched();
     const run = await runGroup({

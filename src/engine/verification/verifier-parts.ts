@@ -3,6 +3,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { Repo } from '../workspace/git.ts';
 import type { WorktreePool } from '../workspace/worktrees.ts';
 import type { BeforeCache } from './before.ts';
+import type { IsInert } from './inert-module.ts';
 import type { ResultCache } from './result-cache.ts';
 import type { CheckParts } from './run-checks.ts';
 
@@ -18,5 +19,6 @@ export interface VerifierParts extends CheckParts {
   readonly provides: (module: string) => boolean;
   /** The project's interpreter. */
   readonly python: string;
+  readonly isInert: IsInert;
   readonly settings: Pick<Settings, 'requireProof'>;
 }

@@ -138,7 +138,7 @@ describe('the state before the work', () => {
       expect.objectContaining({ type: 'checks-finished', purpose: 'before', commit: start }),
     );
     expect(valueOf(verdict)).toMatchObject({ type: 'proven' });
-    expect(runsOf(1)).toEqual(['1-attempt', '1-before', '1-before-again']);
+    expect(runsOf(1)).toEqual(['1-attempt', '1-before']);
   });
 
   it('is that of the tip where somebody has: what another worker made green proves nothing', async () => {
