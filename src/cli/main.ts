@@ -18,7 +18,8 @@ async function finish(end: Promise<Ended>): Promise<void> {
 
 hearCrashes();
 try {
-  await createProgram(finish).parseAsync(process.argv);
+  const program = await createProgram(finish, process.argv[2]);
+  await program.parseAsync(process.argv);
 } catch (error) {
   // Commander has printed what is wrong. Help and version are no errors, but help for a missing command is.
   if (!(error instanceof CommanderError)) throw error;

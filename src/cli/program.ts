@@ -1,30 +1,65 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { safeLines } from '../ui/safe-text.ts';
-import { addApprovalCommands } from './approvals-command.ts';
-import { addCleanCommand } from './clean-command.ts';
-import { addConfigCommand } from './config-command.ts';
-import { addDemoCommand } from './demo-command.ts';
-import { addDiffCommand } from './diff-command.ts';
-import { addDoctorCommand } from './doctor-command.ts';
-import { addGateCommand } from './gate-command.ts';
-import { addInitCommand } from './init-command.ts';
-import { addLintCommand } from './lint-command.ts';
-import { addLogsCommand } from './logs-command.ts';
-import { addPlanCommand } from './plan-command.ts';
-import { addReportCommand } from './report-command.ts';
-import { addResumeCommand } from './resume-command.ts';
-import { addRunCommand } from './run-command.ts';
-import { addRunsCommand } from './runs-command.ts';
-import { addSimulateCommand } from './simulate-command.ts';
-import { addStatusCommand } from './status-command.ts';
-import { addWaiveCommand } from './waive-command.ts';
-import { verifyRun } from './verify-run.ts';
-import { writeMessage } from '../engine/approval/channels/file-channel.ts';
 import type { Finish } from './exit.ts';
 
-/** The whole command line; `finish` gets what each command comes to. */
-export function createProgram(finish: Finish): Command {
+interface Group {
+  /** The commands that it adds. */
+  readonly names: readonly string[];
+  readonly add: (program: Command, finish: Finish) => Promise<void>;
+}
+
+/** All commands, as `--help` lists them. Each is loaded when it is asked for: a run needs no report and no demo. */
+const GROUPS: readonly Group[] = [
+  { names: ['run'], add: async (...to) => (await import('./run-command.ts')).addRunCommand(...to) },
+  { names: ['resume'], add: async (...to) => (await import('./resume-command.ts')).addResumeCommand(...to) },
+  { names: ['runs'], add: async (...to) => (await import('./runs-command.ts')).addRunsCommand(...to) },
+  { names: ['status'], add: async (...to) => (await import('./status-command.ts')).addStatusCommand(...to) },
+  { names: ['logs'], add: async (...to) => (await import('./logs-command.ts')).addLogsCommand(...to) },
+  { names: ['diff'], add: async (...to) => (await import('./diff-command.ts')).addDiffCommand(...to) },
+  {
+    names: ['approvals', 'approve', 'deny'],
+    add: async (...to) => (await import('./approvals-command.ts')).addApprovalCommands(...to),
+  },
+  { names: ['gate'], add: async (...to) => (await import('./gate-command.ts')).addGateCommand(...to) },
+  {
+    names: ['report'],
+    async add(...to) {
+      const [{ addReportCommand }, { verifyRun }] = await Promise.all([
+        import('./report-command.ts'),
+        import('./verify-run.ts'),
+      ]);
+      addReportCommand(...to, verifyRun);
+    },
+  },
+  {
+    names: ['waive'],
+    async add(...to) {
+      const [{ addWaiveCommand }, { writeMessage }] = await Promise.all([
+        import('./waive-command.ts'),
+        import('../engine/approval/channels/file-channel.ts'),
+      ]);
+      addWaiveCommand(...to, writeMessage);
+    },
+  },
+  { names: ['clean'], add: async (...to) => (await import('./clean-command.ts')).addCleanCommand(...to) },
+  { names: ['init'], add: async (...to) => (await import('./init-command.ts')).addInitCommand(...to) },
+  { names: ['lint'], add: async (...to) => (await import('./lint-command.ts')).addLintCommand(...to) },
+  { names: ['plan'], add: async (...to) => (await import('./plan-command.ts')).addPlanCommand(...to) },
+  { names: ['doctor'], add: async (...to) => (await import('./doctor-command.ts')).addDoctorCommand(...to) },
+  { names: ['config'], add: async (...to) => (await import('./config-command.ts')).addConfigCommand(...to) },
+  { names: ['demo'], add: async (...to) => (await import('./demo-command.ts')).addDemoCommand(...to) },
+  {
+    names: ['simulate'],
+    add: async (...to) => (await import('./simulate-command.ts')).addSimulateCommand(...to),
+  },
+];
+
+/**
+ * The command line; `finish` gets what each command comes to.
+ * @param asked the first argument: where it names a command, the others are not loaded
+ */
+export async function createProgram(finish: Finish, asked?: string): Promise<Command> {
   const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
@@ -32,24 +67,8 @@ export function createProgram(finish: Finish): Command {
     .description('Runs one phase of AI coding workers and tells the truth about it.')
     .version(manifest.version)
     .addHelpText('after', '\nExample:\n  wingman demo\n  wingman init && wingman run phase-1');
-  addRunCommand(program, finish);
-  addResumeCommand(program, finish);
-  addRunsCommand(program, finish);
-  addStatusCommand(program, finish);
-  addLogsCommand(program, finish);
-  addDiffCommand(program, finish);
-  addApprovalCommands(program, finish);
-  addGateCommand(program, finish);
-  addReportCommand(program, finish, verifyRun);
-  addWaiveCommand(program, finish, writeMessage);
-  addCleanCommand(program, finish);
-  addInitCommand(program, finish);
-  addLintCommand(program, finish);
-  addPlanCommand(program, finish);
-  addDoctorCommand(program, finish);
-  addConfigCommand(program, finish);
-  addDemoCommand(program, finish);
-  addSimulateCommand(program, finish);
+  const named = GROUPS.filter(({ names }) => asked !== undefined && names.includes(asked));
+  for (const group of named.length > 0 ? named : GROUPS) await group.add(program, finish);
   settle(program, 'wingman');
   return program;
 }

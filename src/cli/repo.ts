@@ -3,7 +3,6 @@ import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
-import { execa } from 'execa';
 import { openUserGit } from '../engine/workspace/user-git.ts';
 import { err, ok, type Result } from '../engine/domain/result.ts';
 
@@ -11,12 +10,12 @@ import { err, ok, type Result } from '../engine/domain/result.ts';
 export async function findRepo(dir: string): Promise<Result<string, string>> {
   const path = resolve(dir);
   if (!existsSync(path)) return err(`${path} does not exist: name an existing folder with --repo`);
-  const hasGit = await execa('git', ['--version'], { reject: false, timeout: 10_000 });
-  if (hasGit.failed) return err('git was not found on the PATH: install Git 2.36 or newer');
-  const top = await openUserGit(path).run(['rev-parse', '--show-toplevel']);
-  if (!top.ok)
-    return err(`${path} is in no Git repository: run "git init" and commit, or name one with --repo`);
-  return ok(top.value.trim());
+  const git = openUserGit(path);
+  const top = await git.run(['rev-parse', '--show-toplevel']);
+  if (top.ok) return ok(top.value.trim());
+  const hasGit = await git.run(['--version']);
+  if (!hasGit.ok) return err('git was not found on the PATH: install Git 2.36 or newer');
+  return err(`${path} is in no Git repository: run "git init" and commit, or name one with --repo`);
 }
 
 /** Where a new run starts: the commit and the branch that the phase is merged into in the end. */

@@ -51,7 +51,7 @@ describe('help', () => {
 /** Asked in this process: the text is the same, and twenty processes are not needed for it. */
 async function helpOf(words: readonly string[]): Promise<string> {
   let text = '';
-  let command = createProgram(async () => {});
+  let command = await createProgram(async () => {}, words[0]);
   for (const word of words) {
     const next = command.commands.find((each) => each.name() === word);
     if (next === undefined) throw new Error(`no command ${word}`);

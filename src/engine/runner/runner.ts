@@ -35,6 +35,9 @@ export interface RunningProcess {
 /** The small process's program: TypeScript beside TypeScript, JavaScript beside JavaScript. */
 const PROGRAM = fileURLToPath(new URL(`./program${extname(import.meta.filename)}`, import.meta.url));
 
+/** It is small for good: a fork costs in proportion to its memory, and it runs too little code to be worth compiling. */
+const SMALL = ['--lite-mode', '--max-semi-space-size=1'];
+
 /**
  * Starts the small process that starts all others (see `program.ts`), in a session of its own, so that neither a
  * hang-up nor Ctrl+C reaches it. Its environment holds nothing of the engine's.
@@ -45,7 +48,7 @@ export function openRunner(onLost: () => void = () => undefined): Runner {
   let count = 0;
   let isClosed = false;
   let lost: string | null = null;
-  const child = spawn(process.execPath, ['--no-warnings', '--max-semi-space-size=1', PROGRAM], {
+  const child = spawn(process.execPath, ['--no-warnings', ...SMALL, PROGRAM], {
     detached: true,
     stdio: ['pipe', 'pipe', 'ignore'],
     cwd: '/',
