@@ -35,8 +35,11 @@ export interface RunningProcess {
 /** The small process's program: TypeScript beside TypeScript, JavaScript beside JavaScript. */
 const PROGRAM = fileURLToPath(new URL(`./program${extname(import.meta.filename)}`, import.meta.url));
 
-/** It is small for good: a fork costs in proportion to its memory, and it runs too little code to be worth compiling. */
-const SMALL = ['--lite-mode', '--max-semi-space-size=1'];
+/**
+ * It is small for good: a fork costs in proportion to its memory, and it runs too little code to be worth compiling.
+ * Without its compilers, Node cannot read TypeScript.
+ */
+const SMALL = ['--max-semi-space-size=1', ...(extname(PROGRAM) === '.js' ? ['--lite-mode'] : [])];
 
 /**
  * Starts the small process that starts all others (see `program.ts`), in a session of its own, so that neither a

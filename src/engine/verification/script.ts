@@ -8,9 +8,14 @@ const SPARE_FD = 218;
 
 /**
  * What starts a composed script: bash reads it from descriptor 3, so that it stands in no command line and in no
- * file, and stdin stays empty for the statements.
+ * file, and stdin stays empty for the statements. To a delimiter, bash reads a pipe byte by byte; so it reads to the end,
+ * which comes before that many characters. Bash 3 knows only the first way.
  */
-export const SCRIPT_STARTER = 'IFS= read -r -d "" __wingman_script <&3; eval "$__wingman_script"';
+export const SCRIPT_STARTER = [
+  'IFS= read -r -N 100000000 __wingman_script <&3 2>/dev/null',
+  '[[ -n $__wingman_script ]] || IFS= read -r -d "" __wingman_script <&3',
+  'eval "$__wingman_script"',
+].join('; ');
 
 /** Pipelines of up to this many commands keep their PIPESTATUS whatever their status; longer ones if it is 0 or 1. */
 const MAX_PIPELINE = 8;
