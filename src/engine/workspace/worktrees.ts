@@ -36,6 +36,9 @@ export interface PoolOptions {
   readonly setUp: SetUp;
 }
 
+/** A signal that nothing aborts: Git has limits of its own. */
+const NEVER = new AbortController().signal;
+
 /** Opens the pool, after removing what an engine that was killed has left in its folder. */
 export async function openWorktreePool(options: PoolOptions): Promise<WorktreePool> {
   await mkdir(options.dir, { recursive: true });
@@ -54,10 +57,21 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
   };
   let made = 0;
 
+  // Git looks at all worktrees of the repo when it adds or prunes one, and fails on one that is half there.
+  const one = createSemaphore(1);
+  const alone = async (args: readonly string[]): Promise<Result<string, GitError>> => {
+    const release = await one.acquire(NEVER);
+    try {
+      return await options.repo.run(['worktree', ...args]);
+    } finally {
+      release?.();
+    }
+  };
+
   const make = async (commit: string): Promise<Result<Tree, GitError>> => {
     made += 1;
     const root = join(dir, `worktree-${made}`);
-    const added = await options.repo.run(['worktree', 'add', '--detach', root, commit]);
+    const added = await alone(['add', '--detach', root, commit]);
     if (!added.ok) return added;
     await placeLinks(root, options.links);
     const prepared = options.setUp === null ? ok(undefined) : await options.setUp(root);
@@ -77,7 +91,7 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
 
   const drop = async (tree: Tree): Promise<void> => {
     await removeTree(tree.root);
-    await options.repo.run(['worktree', 'prune']);
+    await alone(['prune']);
   };
 
   /** With a permit taken: a worktree on the commit, or the permit released. */

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ok } from '../../../src/engine/domain/result.ts';
 import { commitPaths, restack, type Candidate } from '../../../src/engine/workspace/candidate.ts';
-import { WINGMAN_IDENTITY } from '../../../src/engine/workspace/git.ts';
+import { WINGMAN_IDENTITY, type Git } from '../../../src/engine/workspace/git.ts';
 import { testGit, testRunner } from '../../support/runner.ts';
 import { landCandidate } from '../../../src/engine/workspace/land.ts';
 import { findLinks, placeLinks } from '../../../src/engine/workspace/links.ts';
@@ -103,6 +103,28 @@ describe('the pool of worktrees', () => {
     expect((await aborted).ok).toBe(false);
     pool.release(held);
     expect(valueOf(await waiting).root).toBe(held.root);
+  });
+
+  it('has Git add one at a time: it fails on another one that is half there', async () => {
+    const repo = tempRepo({ files: { 'a.txt': 'one\n' } });
+    const git = testGit(repo.dir);
+    let adding = 0;
+    let most = 0;
+    const counting: Git = {
+      ...git,
+      async run(args, options) {
+        const isAdding = args[0] === 'worktree' && args[1] === 'add';
+        if (isAdding) most = Math.max(most, (adding += 1));
+        const result = await git.run(args, options);
+        if (isAdding) adding -= 1;
+        return result;
+      },
+    };
+    const pool = await poolFor(repo, { repo: counting, max: 4 });
+    const head = repo.git('rev-parse', 'HEAD');
+    const trees = await Promise.all([1, 2, 3, 4].map(() => lease(pool, head)));
+    expect(new Set(trees.map(({ root }) => root)).size).toBe(4);
+    expect(most).toBe(1);
   });
 
   it('runs the set-up once a tree and keeps what it made', async () => {
