@@ -20,7 +20,7 @@ export interface FullAnswer {
 /** An answer that is still cut off after this many continuations is not going to end. */
 const MAX_CONTINUATIONS = 6;
 
-export type AskParts = Pick<ProducerParts, 'clock' | 'settings' | 'prices'>;
+export type AskParts = Pick<ProducerParts, 'clock' | 'settings' | 'prices' | 'tokens'>;
 
 export interface AskRequest {
   readonly provider: ReadyProvider;
@@ -49,7 +49,7 @@ export async function askModel(
 }
 
 async function askOnce(
-  { clock, settings, prices }: AskParts,
+  { clock, settings, prices, tokens }: AskParts,
   { provider: { provider, model, rate }, messages, io }: AskRequest,
   request: number,
 ): Promise<Result<ModelAnswer, Failure>> {
@@ -69,7 +69,12 @@ async function askOnce(
   };
   const answer = await requestWithRepeats(
     inTurn,
-    { messages, model, maxOutputTokens: settings.maxOutputTokens },
+    {
+      messages,
+      model,
+      maxOutputTokens: settings.maxOutputTokens,
+      countTokens: () => tokens.count(messages),
+    },
     {
       clock,
       signal,

@@ -13,6 +13,8 @@ export interface ModelRequest {
   readonly model: string;
   /** Upper bound of the answer in tokens. */
   readonly maxOutputTokens: number;
+  /** The tokens of the messages as `countPromptTokens` has them, for a provider that must know before it asks. */
+  readonly countTokens: () => Promise<number>;
 }
 
 export interface ModelAnswer {

@@ -12,6 +12,7 @@ import { mitigate } from '../mitigation/ladder.ts';
 import type { DeliverableIndex } from '../plan/concerned.ts';
 import { openParsers } from '../producer/judge/syntax/parsers.ts';
 import { createProducer } from '../producer/produce.ts';
+import { openTokenCounter } from '../provider/token-counter.ts';
 import { wantedProvider } from '../provider/routing.ts';
 import type { Runner } from '../runner/runner.ts';
 import { createBeforeCache } from '../verification/before.ts';
@@ -86,6 +87,7 @@ export function createStages(options: OpenRunOptions, handles: Handles): Stages 
     settings,
     prices: settings.prices,
     caseInsensitive: options.caseInsensitive,
+    tokens: openTokenCounter(runner, clock),
     parsers,
   });
   const results = createResultCache();

@@ -11,7 +11,7 @@ import {
 import { err, ok, type Result } from '../../../src/engine/domain/result.ts';
 import { fakeClock, type FakeClock } from '../../support/fake-clock.ts';
 
-const REQUEST = { messages: [], model: 'm', maxOutputTokens: 9 };
+const REQUEST = { messages: [], model: 'm', maxOutputTokens: 9, countTokens: () => Promise.resolve(9) };
 const ANSWER: ModelAnswer = { text: 'done', finish: 'stop', usage: { inputTokens: 1, outputTokens: 1 } };
 const POLICY: RetryPolicy = { ...DEFAULT_RETRY_POLICY, baseDelayMs: 1_000, maxDelayMs: 8_000 };
 

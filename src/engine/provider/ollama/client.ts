@@ -10,7 +10,6 @@ import type { ModelRequest, Provider, RequestFault } from '../provider.ts';
 import { redactSecrets } from '../../secrets/redact.ts';
 import { limitRequest, type RequestLimit } from '../request-limit.ts';
 import { beginStream, settleStream, tooLongFault, type StreamEnd } from '../stream-end.ts';
-import { countPromptTokens } from '../tokens.ts';
 
 export interface OllamaOptions {
   readonly host: string;
@@ -64,7 +63,7 @@ export function createOllama(options: OllamaOptions): Provider {
         // Without the model's context length the request is sent all the same; if the server is gone, that says so.
         if (!contextLengths.has(request.model)) await show(connection.client, request.model).catch(() => {});
         const contextLength = contextLengths.get(request.model) ?? null;
-        const size = sizeContext(countPromptTokens(request.messages), request.maxOutputTokens, contextLength);
+        const size = sizeContext(await request.countTokens(), request.maxOutputTokens, contextLength);
         if (!size.ok) return err(requestFault('bad-request', size.error));
         const numCtx = Math.max(size.value.numCtx, largest.get(request.model) ?? 0);
         largest.set(request.model, numCtx);

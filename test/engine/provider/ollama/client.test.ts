@@ -16,6 +16,7 @@ const REQUEST: ModelRequest = {
   messages: [{ role: 'user', content: 'hi' }],
   model: 'm',
   maxOutputTokens: 1_000,
+  countTokens: () => Promise.resolve(5),
 };
 
 let server: ModelServer | null = null;
@@ -139,6 +140,8 @@ describe('the context', () => {
   const long = (words: number): ModelRequest => ({
     ...REQUEST,
     messages: [{ role: 'user', content: 'word '.repeat(words) }],
+    // Five around the message, and one a word.
+    countTokens: () => Promise.resolve(words + 5),
   });
   const stop = (response: ServerResponse): void => {
     sendLines(response, [done('stop')]);

@@ -16,7 +16,12 @@ import {
 
 /** Not in the shape of OpenAI's keys, which are taken out by their shape alone. */
 const KEY = 'local-0123456789abcdef';
-const REQUEST = { messages: [{ role: 'user' as const, content: 'hi' }], model: 'm', maxOutputTokens: 99 };
+const REQUEST = {
+  messages: [{ role: 'user' as const, content: 'hi' }],
+  model: 'm',
+  maxOutputTokens: 99,
+  countTokens: () => Promise.resolve(9),
+};
 
 let server: ModelServer | null = null;
 afterEach(async () => {
