@@ -18,6 +18,10 @@ const TARGETS: readonly { readonly file: string; readonly tests: readonly string
   },
   { file: 'src/engine/verification/run-twice.ts', tests: ['test/engine/verification/run-twice.test.ts'] },
   {
+    file: 'src/engine/verification/missing-work.ts',
+    tests: ['test/engine/verification/missing-work.test.ts'],
+  },
+  {
     file: 'src/engine/environment/recognise-lack.ts',
     tests: ['test/engine/environment/recognise-lack.test.ts'],
   },

@@ -3,6 +3,7 @@ const CLOSE = '</think>';
 
 /** The longest answer in characters; a server that never ends must not fill the memory. */
 const LONGEST_ANSWER = 8_000_000;
+const MAX_PIECES = 256;
 
 /** Collects an answer piece by piece, without the reasoning that some models put before it. */
 export interface AnswerText {
@@ -22,9 +23,17 @@ export interface AnswerText {
 export function collectAnswer(onText: (text: string) => void): AnswerText {
   let state: 'start' | 'thinking' | 'gap' | 'answer' = 'start';
   let held = '';
-  let text = '';
+  let length = 0;
+  // Joined now and then: text that is put together piece by piece holds every piece, at many times its size.
+  const joined: string[] = [];
+  let pieces: string[] = [];
   const emit = (piece: string): void => {
-    text += piece;
+    length += piece.length;
+    pieces.push(piece);
+    if (pieces.length >= MAX_PIECES) {
+      joined.push(pieces.join(''));
+      pieces = [];
+    }
     onText(piece);
   };
   /** One step of the state machine over what is held; true when there may be another one. */
@@ -64,17 +73,17 @@ export function collectAnswer(onText: (text: string) => void): AnswerText {
   };
   return {
     push: (piece) => {
-      const before = text.length;
+      const before = length;
       held += piece;
       while (step());
-      if (text.length === before) onText('');
+      if (length === before) onText('');
     },
     thought: () => onText(''),
-    tooLong: () => text.length > LONGEST_ANSWER,
+    tooLong: () => length > LONGEST_ANSWER,
     end: () => {
       if (state === 'start' && held !== '') emit(held);
       held = '';
-      return text;
+      return [...joined, ...pieces].join('');
     },
   };
 }
