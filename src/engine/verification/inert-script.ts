@@ -18,9 +18,12 @@ DECORATORS = {'property', 'staticmethod', 'classmethod', 'abstractmethod', 'data
 ENUMS = {'Enum', 'IntEnum', 'Flag', 'IntFlag', 'StrEnum'}
 BASES = {'object', 'ABC', 'Protocol', 'Generic', 'NamedTuple', 'TypedDict', 'Exception', 'ValueError', 'TypeError', 'KeyError',
     'IndexError', 'LookupError', 'RuntimeError', 'ArithmeticError', 'ZeroDivisionError', 'OverflowError', 'NotImplementedError'}
-# methods that Python calls while it makes a class or reads a name of a module
-CALLED = {'__init_subclass__', '__set_name__', '__class_getitem__', '__prepare__', '__mro_entries__', '__getattr__', '__dir__',
-    '__isabstractmethod__', '__instancecheck__', '__subclasscheck__', '__subclasshook__'}
+# special methods that are called on instances alone, of which an inert module makes none; others, Python may call while it
+# makes a class or reads a name of a module
+ON_INSTANCES = {'__%s__' % name for name in '''init post_init repr str bytes format eq ne lt le gt ge hash bool len iter next
+reversed contains getitem setitem delitem missing call enter exit aenter aexit aiter anext await add radd iadd sub rsub isub mul
+rmul imul truediv rtruediv floordiv rfloordiv mod rmod divmod pow rpow neg pos abs invert int float complex index round and rand
+or ror xor rxor lshift rshift matmul copy deepcopy'''.split()}
 
 class Doubt(Exception):
     pass
@@ -36,7 +39,7 @@ class Module:
         for node in ast.walk(tree):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 self.functions.add(node.name)
-                if node.name in CALLED:
+                if node.name.startswith('__') and node.name.endswith('__') and node.name not in ON_INSTANCES:
                     raise Doubt
             elif isinstance(node, ast.ClassDef):
                 self.others.add(node.name)
@@ -152,7 +155,9 @@ class Module:
             if isinstance(base, ast.Name) and base.id in self.classes:
                 continue
             is_enum = is_enum or self.known(base, BASES | ENUMS) in ENUMS
-        # the making of an enumeration calls what its class defines
+        # the making of an enumeration calls what its class defines, or inherits
+        if is_enum and len(node.bases) > 1:
+            raise Doubt
         if is_enum and any(isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef)) and n.name.startswith('_') for n in node.body):
             raise Doubt
         self.body(node.body)

@@ -117,6 +117,10 @@ const DOUBTFUL = {
     'from enum import Enum\nclass A(Enum):\n    def __init__(self, x): quit()\n    B = 1',
   'an enumeration that calls what it inherits':
     'from enum import Enum\nclass A(Enum):\n    def f(self): pass\nclass B(A):\n    def __init__(self, x): quit()\n    C = 1',
+  'an enumeration that calls what another base defines':
+    'from enum import Enum\nclass M:\n    def __init__(self, x): quit()\nclass A(M, Enum):\n    B = 1',
+  'a class that is asked for instances': 'class A:\n    def __new__(cls): quit()',
+  'a parameter of a type that is replaced': 'class A:\n    def __typing_subst__(self): quit()',
   'an attribute that is told its name':
     'class A:\n    def __set_name__(self, o, n): quit()\nclass B:\n    X = A',
   "a module's own attributes": 'def __getattr__(name): quit()',
