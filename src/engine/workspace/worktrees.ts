@@ -1,4 +1,4 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { SetUp } from '../environment/run-environment.ts';
@@ -150,6 +150,7 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
 
 /** Removes all worktrees below `dir`, also those of an engine that is gone. */
 export async function removeWorktrees(repo: Git, dir: string): Promise<void> {
+  await removeHalfMade(repo, dir);
   const listed = await repo.run(['worktree', 'list', '--porcelain']);
   const roots = listed.ok
     ? listed.value.split('\n').filter((line) => line.startsWith(`worktree ${dir}/`))
@@ -159,3 +160,23 @@ export async function removeWorktrees(repo: Git, dir: string): Promise<void> {
   await removeTree(dir);
   await repo.run(['worktree', 'prune']);
 }
+
+/**
+ * Removes what a Git that was killed has left in the repo of a worktree below `dir`: with an empty `commondir`, it keeps
+ * every Git command from listing worktrees, those of the user too.
+ */
+async function removeHalfMade(repo: Git, dir: string): Promise<void> {
+  const common = await repo.run(['rev-parse', '--path-format=absolute', '--git-common-dir']);
+  if (!common.ok) return;
+  const folder = join(common.value.trim(), 'worktrees');
+  for (const name of await readdir(folder).catch(() => [])) {
+    const admin = join(folder, name);
+    if ((await readText(join(admin, 'commondir'))) !== '') continue;
+    const leads = await readText(join(admin, 'gitdir'));
+    const isOurs = leads === '' ? /^worktree-\d+$/.test(name) : leads.startsWith(`${dir}/`);
+    if (isOurs) await removeTree(admin);
+  }
+}
+
+/** Empty where it is not there. */
+const readText = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '');

@@ -105,6 +105,28 @@ describe('the pool of worktrees', () => {
     expect(valueOf(await waiting).root).toBe(held.root);
   });
 
+  it.each([
+    ['with an empty commondir', { commondir: '' }],
+    ['without a commondir', { commondir: null }],
+    ['with nothing written yet', { commondir: null, gitdir: '' }],
+  ])('clears what a Git that was killed has left of one, %s, and nothing of the user', async (_, files) => {
+    const repo = tempRepo({ files: { 'a.txt': 'one\n' } });
+    const dir = join(tempFolder(), 'worktrees');
+    const theirs = join(tempFolder(), 'of-the-user');
+    repo.git('worktree', 'add', '--quiet', '--detach', theirs);
+    repo.git('worktree', 'add', '--quiet', '--detach', join(dir, 'worktree-1'));
+    for (const [name, text] of Object.entries(files)) {
+      const file = join(repo.dir, '.git', 'worktrees', 'worktree-1', name);
+      if (text === null) rmSync(file);
+      else writeFileSync(file, text);
+    }
+    const pool = await poolFor(repo, { dir });
+    const tree = await lease(pool, repo.git('rev-parse', 'HEAD'));
+    expect(names(tree.root)).toEqual(['README.md', 'a.txt']);
+    expect(repo.git('worktree', 'list')).toContain(theirs);
+    pool.release(tree);
+  });
+
   it('has Git add one at a time: it fails on another one that is half there', async () => {
     const repo = tempRepo({ files: { 'a.txt': 'one\n' } });
     const git = testGit(repo.dir);
