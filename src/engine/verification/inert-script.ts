@@ -117,6 +117,10 @@ class Module:
     def function(self, node):
         for decorator in node.decorator_list:
             self.decorator(decorator)
+        # of a property, a class method is called by whoever reads the name of the class, until Python 3.13
+        names = {getattr(d, 'attr', getattr(d, 'id', None)) for d in node.decorator_list}
+        if len(names) > 1 and not names <= {'staticmethod', 'property', 'lru_cache', 'cache', 'abstractmethod', 'overload', 'final', None}:
+            raise Doubt
         arguments = node.args
         for default in arguments.defaults + [d for d in arguments.kw_defaults if d is not None]:
             self.value(default)
@@ -233,7 +237,7 @@ class Module:
 def answer(text):
     try:
         # in another encoding, the file may say something else
-        if any('coding' in line for line in text.split('\\n')[:2]):
+        if any('coding' in line for line in text.split('\n')[:2]):
             return None
         return sorted(Module(ast.parse(text)).imported)
     except (Doubt, SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):

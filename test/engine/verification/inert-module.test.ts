@@ -16,6 +16,7 @@ async function inert(
 }
 
 const INERT = {
+  'words about an encoding': '"""Words."""\n\n\nENCODING = "encoding"\n',
   'nothing at all': '',
   'functions and constants': `"""Words."""
 from __future__ import annotations
@@ -121,6 +122,8 @@ const DOUBTFUL = {
     'from enum import Enum\nclass M:\n    def __init__(self, x): quit()\nclass A(M, Enum):\n    B = 1',
   'a class that is asked for instances': 'class A:\n    def __new__(cls): quit()',
   'a parameter of a type that is replaced': 'class A:\n    def __typing_subst__(self): quit()',
+  'a class method of a property':
+    'class A:\n    @classmethod\n    @property\n    def x(cls): quit()\n    y: 1',
   'an attribute that is told its name':
     'class A:\n    def __set_name__(self, o, n): quit()\nclass B:\n    X = A',
   "a module's own attributes": 'def __getattr__(name): quit()',
