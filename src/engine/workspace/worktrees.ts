@@ -173,7 +173,9 @@ async function removeHalfMade(repo: Git, dir: string): Promise<void> {
     const admin = join(folder, name);
     if ((await readText(join(admin, 'commondir'))) !== '') continue;
     const leads = await readText(join(admin, 'gitdir'));
-    const isOurs = leads === '' ? /^worktree-\d+$/.test(name) : leads.startsWith(`${dir}/`);
+    // One that leads nowhere yet has nothing in it either; of a user's that is broken, the index may be worth something.
+    const isEmpty = !(await readdir(admin)).some((file) => file === 'HEAD' || file === 'index');
+    const isOurs = leads === '' ? isEmpty && /^worktree-\d+$/.test(name) : leads.startsWith(`${dir}/`);
     if (isOurs) await removeTree(admin);
   }
 }

@@ -108,7 +108,7 @@ describe('the pool of worktrees', () => {
   it.each([
     ['with an empty commondir', { commondir: '' }],
     ['without a commondir', { commondir: null }],
-    ['with nothing written yet', { commondir: null, gitdir: '' }],
+    ['with nothing written yet', { commondir: null, gitdir: '', HEAD: null, index: null }],
   ])('clears what a Git that was killed has left of one, %s, and nothing of the user', async (_, files) => {
     const repo = tempRepo({ files: { 'a.txt': 'one\n' } });
     const dir = join(tempFolder(), 'worktrees');
