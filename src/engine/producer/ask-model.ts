@@ -20,7 +20,7 @@ export interface FullAnswer {
 /** An answer that is still cut off after this many continuations is not going to end. */
 const MAX_CONTINUATIONS = 6;
 
-export type AskParts = Pick<ProducerParts, 'clock' | 'settings' | 'prices' | 'tokens'>;
+export type AskParts = Pick<ProducerParts, 'clock' | 'settings' | 'prices' | 'tables'>;
 
 export interface AskRequest {
   readonly provider: ReadyProvider;
@@ -49,7 +49,7 @@ export async function askModel(
 }
 
 async function askOnce(
-  { clock, settings, prices, tokens }: AskParts,
+  { clock, settings, prices, tables }: AskParts,
   { provider: { provider, model, rate }, messages, io }: AskRequest,
   request: number,
 ): Promise<Result<ModelAnswer, Failure>> {
@@ -73,7 +73,7 @@ async function askOnce(
       messages,
       model,
       maxOutputTokens: settings.maxOutputTokens,
-      countTokens: () => tokens.count(messages),
+      countTokens: () => tables.countTokens(messages),
     },
     {
       clock,
@@ -97,7 +97,9 @@ async function askOnce(
     return err({ reason: 'provider', kind, detail });
   }
   const { usage } = answer.value;
-  const cost = costUsd(provider.name, model, usage, prices);
-  emit({ type: 'model-answered', usage, costUsd: cost, durationMs: clock.now() - startedAt });
+  const durationMs = clock.now() - startedAt;
+  const sources = { overrides: prices, listed: tables.listedCost };
+  const cost = await costUsd(provider.name, model, usage, sources);
+  emit({ type: 'model-answered', usage, costUsd: cost, durationMs });
   return answer;
 }

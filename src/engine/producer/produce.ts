@@ -40,7 +40,7 @@ export function createProducer(parts: ProducerParts): Produce {
   return async ({ instruction, tree, history }, provider, io) => {
     const gathered = await gather(parts.repo, tree, instruction);
     if (!gathered.ok) return err(workspaceFailure(gathered.error));
-    const messages = await buildPrompt(parts.tokens, {
+    const messages = await buildPrompt(parts.tables.countTokens, {
       instruction,
       phase: parts.phaseTitle,
       ...gathered.value,

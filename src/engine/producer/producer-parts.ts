@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Prices } from '../provider/prices.ts';
-import type { TokenCounter } from '../provider/token-counter.ts';
+import type { ModelTables } from '../provider/model-tables.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Repo } from '../workspace/git.ts';
 import type { WorktreePool } from '../workspace/worktrees.ts';
@@ -14,8 +14,8 @@ export interface ProducerParts {
   readonly clock: Clock;
   readonly settings: Pick<Settings, 'maxRetries' | 'promptTokens' | 'maxOutputTokens'>;
   readonly prices: Prices;
-  /** Counts prompts that may be too long. */
-  readonly tokens: TokenCounter;
+  /** They count prompts that may be too long, and price answers. */
+  readonly tables: ModelTables;
   /** Paths compare without regard to case. */
   readonly caseInsensitive: boolean;
   /** They judge whether an answer parses, and what is in it. */

@@ -2,7 +2,7 @@ import type { Refusal } from '../domain/refusal.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Instruction } from '../domain/instruction.ts';
 import type { Message } from '../provider/provider.ts';
-import type { TokenCounter } from '../provider/token-counter.ts';
+import type { CountTokens } from '../provider/model-tables.ts';
 import { fitPrompt, type Allowance } from './prompt-budget.ts';
 import { explainFailure, explainRefusals, failedChecks } from './prompt-failure.ts';
 import { quote } from './prompt-fence.ts';
@@ -48,7 +48,7 @@ export interface PromptInput {
  * When it is over its budget the map is cut first, then the tests, then the output of failed checks; the instruction
  * and the deliverables never are.
  */
-export function buildPrompt(tokens: TokenCounter, input: PromptInput): Promise<readonly Message[]> {
+export function buildPrompt(count: CountTokens, input: PromptInput): Promise<readonly Message[]> {
   const { instruction, tests, repoMap, failure } = input;
   const full: Allowance = {
     map: repoMap.length,
@@ -59,7 +59,7 @@ export function buildPrompt(tokens: TokenCounter, input: PromptInput): Promise<r
     { role: 'system', content: systemText(instruction.id) },
     { role: 'user', content: userText(input, allowance) },
   ];
-  return fitPrompt(tokens, render, full, input.tokenBudget ?? DEFAULT_PROMPT_BUDGET);
+  return fitPrompt(count, render, full, input.tokenBudget ?? DEFAULT_PROMPT_BUDGET);
 }
 
 function userText(input: PromptInput, allowance: Allowance): string {

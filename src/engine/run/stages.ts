@@ -12,7 +12,7 @@ import { mitigate } from '../mitigation/ladder.ts';
 import type { DeliverableIndex } from '../plan/concerned.ts';
 import { openParsers } from '../producer/judge/syntax/parsers.ts';
 import { createProducer } from '../producer/produce.ts';
-import { openTokenCounter } from '../provider/token-counter.ts';
+import { openModelTables } from '../provider/model-tables.ts';
 import { wantedProvider } from '../provider/routing.ts';
 import type { Runner } from '../runner/runner.ts';
 import { createBeforeCache } from '../verification/before.ts';
@@ -87,7 +87,7 @@ export function createStages(options: OpenRunOptions, handles: Handles): Stages 
     settings,
     prices: settings.prices,
     caseInsensitive: options.caseInsensitive,
-    tokens: openTokenCounter(runner, clock),
+    tables: openModelTables(runner, clock),
     parsers,
   });
   const results = createResultCache();

@@ -26,6 +26,8 @@ export interface LineProcessOptions {
   readonly clock: Clock;
   /** Questions after which it is started anew, so that it cannot grow without end. */
   readonly maxQuestions: number;
+  /** How long it is kept after its last answer, in milliseconds. */
+  readonly idleMs: number;
 }
 
 interface Question {
@@ -39,13 +41,13 @@ export function openLineProcess(runner: Runner, options: LineProcessOptions): Li
   let current: Question | null = null;
   let running: RunningProcess | null = null;
   let asked = 0;
+  /** Of the answer that is waited for, or of the time that nobody asks. */
   let cancelLimit = (): void => undefined;
   let received: Buffer[] = [];
 
   const answer = (result: Result<string, LineFault>): void => {
     const question = current;
     current = null;
-    cancelLimit();
     question?.settle(result);
     next();
   };
@@ -81,7 +83,8 @@ export function openLineProcess(runner: Runner, options: LineProcessOptions): Li
           received = [];
           const reason = exit.error === null ? 'ended' : 'not-started';
           const detail = exit.error ?? `status ${exit.code ?? 'none'}`;
-          if (current !== null) answer(err({ reason, signal: exit.signal, detail }));
+          if (current === null) cancelLimit();
+          else answer(err({ reason, signal: exit.signal, detail }));
         },
       },
     );
@@ -89,8 +92,12 @@ export function openLineProcess(runner: Runner, options: LineProcessOptions): Li
   };
   const next = (): void => {
     if (current !== null) return;
+    cancelLimit();
     current = waiting.shift() ?? null;
-    if (current === null) return;
+    if (current === null) {
+      cancelLimit = running === null ? () => undefined : options.clock.after(options.idleMs, stop);
+      return;
+    }
     if (asked >= options.maxQuestions) stop();
     running ??= start();
     asked += 1;
@@ -107,6 +114,7 @@ export function openLineProcess(runner: Runner, options: LineProcessOptions): Li
         next();
       }),
     close() {
+      cancelLimit();
       stop();
       if (current !== null) answer(err({ reason: 'ended', signal: null, detail: 'closed' }));
     },

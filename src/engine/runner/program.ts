@@ -8,8 +8,21 @@ import { bytesFrame, createFrameReader, messageFrame, type ToRunner } from './pr
 
 const children = new Map<number, Child>();
 
-/** Sends a frame; where the engine does not keep up, the children's outputs wait until it does. */
+let isGathering = false;
+
+/**
+ * Sends a frame; where the engine does not keep up, the children's outputs wait until it does. All that happened since
+ * the last look goes out in one write, since each one wakes the engine.
+ */
 function send(frame: Buffer): void {
+  if (!isGathering) {
+    isGathering = true;
+    process.stdout.cork();
+    setImmediate(() => {
+      isGathering = false;
+      process.stdout.uncork();
+    });
+  }
   if (process.stdout.write(frame)) return;
   for (const child of children.values()) child.pause();
 }

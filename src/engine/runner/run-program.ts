@@ -34,8 +34,9 @@ export function runProgram(
   runner: Runner,
   options: ProgramOptions,
 ): Promise<Result<ProgramOutput, ProgramFault>> {
-  const limit = AbortSignal.timeout(options.limitMs);
-  const signal = options.signal === undefined ? limit : AbortSignal.any([limit, options.signal]);
+  const { signal } = options;
+  // Not `AbortSignal.timeout` and `AbortSignal.any`: each would be kept, for the whole limit and by the long-lived signal.
+  let ended: 'timeout' | 'aborted' | null = null;
   return new Promise((resolve) => {
     const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     const output = (): ProgramOutput => ({
@@ -55,25 +56,24 @@ export function runProgram(
       {
         onOutput: (stream, bytes) => void chunks[stream].push(bytes),
         onExit(exit) {
-          signal.removeEventListener('abort', onAbort);
+          clearTimeout(limit);
+          signal?.removeEventListener('abort', onAbort);
           if (exit.code === 0) return resolve(ok(output()));
-          const reason = limit.aborted
-            ? 'timeout'
-            : signal.aborted
-              ? 'aborted'
-              : exit.error !== null
-                ? 'not-started'
-                : exit.signal !== null
-                  ? 'signal'
-                  : 'status';
+          const reason =
+            ended ?? (exit.error !== null ? 'not-started' : exit.signal !== null ? 'signal' : 'status');
           const { code, signal: by } = exit;
           resolve(err({ reason, code, signal: by, output: output(), detail: exit.error ?? '' }));
         },
       },
     );
-    const onAbort = (): void => running.signal('SIGKILL');
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
+    const end = (why: 'timeout' | 'aborted'): void => {
+      ended ??= why;
+      running.signal('SIGKILL');
+    };
+    const onAbort = (): void => end('aborted');
+    const limit = setTimeout(() => end('timeout'), options.limitMs);
+    if (signal?.aborted === true) onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
     if (options.input !== undefined) {
       running.write(options.input);
       running.closeInput();

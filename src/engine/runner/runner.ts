@@ -76,6 +76,19 @@ export function openRunner(onLost: () => void = () => undefined): Runner {
     if (!isClosed) onLost();
     for (const id of [...listeners.keys()]) settle(id, unstarted(why));
   };
+  let isGathering = false;
+  /** Frames of one turn go out in one write: each one wakes the runner. */
+  const send = (frame: Buffer): void => {
+    if (!isGathering) {
+      isGathering = true;
+      child.stdin.cork();
+      process.nextTick(() => {
+        isGathering = false;
+        child.stdin.uncork();
+      });
+    }
+    child.stdin.write(frame);
+  };
   child.on('error', ({ message }) => lose(`the runner could not be started: ${message}`));
   child.on('exit', (code, signal) => lose(`the runner ended (${signal ?? `status ${code ?? 'unknown'}`})`));
   child.stdin.on('error', () => undefined);
@@ -100,10 +113,10 @@ export function openRunner(onLost: () => void = () => undefined): Runner {
       } else {
         if (listeners.size === 0) keepAlive(true);
         listeners.set(id, listener);
-        child.stdin.write(messageFrame({ type: 'start', id, request }));
+        send(messageFrame({ type: 'start', id, request }));
       }
       const tell = (frame: Buffer): void => {
-        if (listeners.has(id)) child.stdin.write(frame);
+        if (listeners.has(id)) send(frame);
       };
       return {
         write: (bytes) => tell(bytesFrame(id, 'stdin', Buffer.from(bytes))),

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Clock } from '../domain/clock.ts';
-import { openLineProcess } from '../runner/line-process.ts';
+import { openPythonHelper } from '../runner/helper.ts';
+import { parseLine } from '../runner/parse-line.ts';
 import type { Runner } from '../runner/runner.ts';
 import { INERT_SCRIPT } from './inert-script.ts';
 
@@ -13,10 +14,9 @@ import { INERT_SCRIPT } from './inert-script.ts';
  */
 export type IsInert = (root: string, path: string) => Promise<boolean>;
 
-/** Parsing takes milliseconds; past this limit the interpreter is at fault, and nothing is concluded. */
-const LIMIT_MS = 30_000;
 const MAX_QUESTIONS = 1_000;
 
+/** What a module imports; null where it may not be inert. */
 const answer = z.array(z.string()).nullable();
 
 /** Python imports these by itself when it starts. */
@@ -29,20 +29,12 @@ export function openInertCheck(
   clock: Clock,
   environmentOf: (root: string) => Readonly<Record<string, string>>,
 ): IsInert {
-  const { PATH = '/usr/bin:/bin', HOME = '/' } = process.env;
-  const interpreter = openLineProcess(runner, {
-    argv: [python.includes('/') ? resolve(python) : python, '-I', '-S', '-B', '-c', INERT_SCRIPT],
-    cwd: '/',
-    env: { PATH, HOME },
-    limitMs: LIMIT_MS,
-    clock,
-    maxQuestions: MAX_QUESTIONS,
-  });
+  const interpreter = openPythonHelper(runner, clock, python, [INERT_SCRIPT], MAX_QUESTIONS);
   /** What a file imports, where it is inert; null where it may not be. */
   const importsOf = async (file: string): Promise<readonly string[] | null> => {
     const text = readText(file);
     const said = text === null ? null : await interpreter.ask(JSON.stringify(text));
-    return said?.ok === true ? readAnswer(said.value) : null;
+    return said?.ok === true ? parseLine(answer, said.value) : null;
   };
   return async (root, path) => {
     const folders = foldersAbove(path).map((folder) => join(root, folder));
@@ -102,14 +94,6 @@ function namesIn(folder: string): readonly string[] {
 function readText(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
-  } catch {
-    return null;
-  }
-}
-
-function readAnswer(line: string): readonly string[] | null {
-  try {
-    return answer.parse(JSON.parse(line));
   } catch {
     return null;
   }

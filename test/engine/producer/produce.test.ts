@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/engine/domain/clock.ts';
 import type { FailureReason } from '../../../src/engine/domain/failure.ts';
-import { openTokenCounter } from '../../../src/engine/provider/token-counter.ts';
+import { openModelTables } from '../../../src/engine/provider/model-tables.ts';
 import { openParsers } from '../../../src/engine/producer/judge/syntax/parsers.ts';
 import { testRunner } from '../../support/runner.ts';
 import { createProducer, type History } from '../../../src/engine/producer/produce.ts';
@@ -44,7 +44,7 @@ async function bench(url: string, spec = WORKER): Promise<Bench> {
     settings: { maxRetries: 2, promptTokens: 100_000, maxOutputTokens: 16_000 },
     prices: {},
     caseInsensitive: false,
-    tokens: openTokenCounter(testRunner(), systemClock),
+    tables: openModelTables(testRunner(), systemClock),
     parsers: openParsers(testRunner(), { python: 'python3', clock: systemClock }),
   });
   const { instruction } = rig.checksOf(1);

@@ -4,7 +4,7 @@ import { keepEnd, keepStart, quote } from '../../../src/engine/producer/prompt-f
 import { buildPrompt, type PromptInput } from '../../../src/engine/producer/prompt.ts';
 import type { Failure, FailureReason } from '../../../src/engine/domain/failure.ts';
 import type { Instruction } from '../../../src/engine/domain/instruction.ts';
-import type { TokenCounter } from '../../../src/engine/provider/token-counter.ts';
+import type { CountTokens } from '../../../src/engine/provider/model-tables.ts';
 import { countPromptTokens } from '../../../src/engine/provider/tokens.ts';
 import type { Message } from '../../../src/engine/provider/provider.ts';
 
@@ -54,9 +54,9 @@ const INPUT: PromptInput = {
 const userOf = (messages: readonly Message[]): string =>
   messages.find(({ role }) => role === 'user')?.content ?? '';
 /** In this process: what a test counts with is the same tokenizer. */
-const TOKENS: TokenCounter = { count: (messages) => Promise.resolve(countPromptTokens(messages)) };
+const count: CountTokens = (messages) => Promise.resolve(countPromptTokens(messages));
 const build = (changes: Partial<PromptInput> = {}): Promise<readonly Message[]> =>
-  buildPrompt(TOKENS, { ...INPUT, ...changes });
+  buildPrompt(count, { ...INPUT, ...changes });
 const promptWith = async (changes: Partial<PromptInput>): Promise<string> => userOf(await build(changes));
 
 describe('a prompt', () => {

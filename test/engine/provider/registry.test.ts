@@ -83,7 +83,8 @@ describe('a provider that is added to the list', () => {
     void ready.rate.take(signal);
     expect(ready.rate.waiting()).toBe(1);
     const usage = { inputTokens: 5, outputTokens: 5 };
-    expect(costBy(registry.of(MADE_UP.name).pricing, 'm-1', usage, {})).toBe(0);
+    const sources = { overrides: {}, listed: () => Promise.resolve(null) };
+    expect(await costBy(registry.of(MADE_UP.name).pricing, 'm-1', usage, sources)).toBe(0);
   });
 
   it('has its secrets kept', () => {

@@ -210,7 +210,7 @@ describe('a program run to its end', () => {
 });
 
 describe('a helper that answers line by line', () => {
-  const open = (text: string, { maxQuestions = 100, clock = fakeClock() } = {}) => {
+  const open = (text: string, { maxQuestions = 100, idleMs = 60_000, clock = fakeClock() } = {}) => {
     const helper = openLineProcess(runner(), {
       argv: ['bash', '--norc', '-c', text],
       cwd: '/',
@@ -218,6 +218,7 @@ describe('a helper that answers line by line', () => {
       limitMs: 1_000,
       clock,
       maxQuestions,
+      idleMs,
     });
     onTestFinished(() => helper.close());
     return helper;
@@ -238,6 +239,16 @@ describe('a helper that answers line by line', () => {
     expect(pids[0]).toBe(pids[1]);
     expect(pids[2]).toBe(pids[3]);
     expect(pids[0]).not.toBe(pids[2]);
+  });
+
+  it('ends when nobody asks for a while, and starts with the next question', async () => {
+    const clock = fakeClock();
+    const helper = open('while read -r line; do echo "$$"; done', { idleMs: 100, clock });
+    const first = valueOf(await helper.ask('x'));
+    clock.advance(99);
+    expect(valueOf(await helper.ask('x'))).toBe(first);
+    clock.advance(100);
+    expect(valueOf(await helper.ask('x'))).not.toBe(first);
   });
 
   it('fails the question that it dies of, and answers the next one', async () => {

@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import type { Clock } from '../../../domain/clock.ts';
-import { openLineProcess, type LineFault } from '../../../runner/line-process.ts';
+import { openPythonHelper } from '../../../runner/helper.ts';
+import type { LineFault } from '../../../runner/line-process.ts';
+import { parseLine } from '../../../runner/parse-line.ts';
 import type { Runner } from '../../../runner/runner.ts';
 import type { JudgedFile } from '../judged-file.ts';
 import { NOT_DONE, PLACEHOLDER } from '../stub/placeholder.ts';
-import { parseLine } from './parse-line.ts';
 import { pythonFacts, type PythonFacts } from './python-facts.ts';
 import { PYTHON_SCRIPT } from './python-script.ts';
 
@@ -17,8 +17,6 @@ export interface PythonParser {
   factsOf(files: readonly JudgedFile[]): Promise<readonly (PythonFacts | null)[]>;
 }
 
-/** Parsing takes milliseconds; past this limit the interpreter is at fault, and nothing is concluded. */
-const LIMIT_MS = 30_000;
 /** How many files may crash the parser before the rest is not asked for. */
 const MAX_CRASHES = 8;
 /** A new interpreter costs a tenth of a second; an old one keeps the memory of the largest file it has seen. */
@@ -30,17 +28,8 @@ const TOO_DEEP: PythonFacts = {
 
 /** @param python the interpreter, which starts at the first question, without anything of the engine's environment */
 export function openPythonParser(runner: Runner, python: string, clock: Clock): PythonParser {
-  const { PATH = '/usr/bin:/bin', HOME = '/' } = process.env;
-  const program = python.includes('/') ? resolve(python) : python;
-  const flags = ['-I', '-S', '-B', '-W', 'ignore', '-X', 'utf8'];
-  const interpreter = openLineProcess(runner, {
-    argv: [program, ...flags, '-c', PYTHON_SCRIPT, PLACEHOLDER.source, NOT_DONE.source],
-    cwd: '/',
-    env: { PATH, HOME },
-    limitMs: LIMIT_MS,
-    clock,
-    maxQuestions: MAX_QUESTIONS,
-  });
+  const script = [PYTHON_SCRIPT, PLACEHOLDER.source, NOT_DONE.source] as const;
+  const interpreter = openPythonHelper(runner, clock, python, [...script], MAX_QUESTIONS);
   return {
     async factsOf(files) {
       const found: (PythonFacts | null)[] = [];

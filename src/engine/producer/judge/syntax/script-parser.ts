@@ -1,9 +1,7 @@
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../../domain/clock.ts';
-import { openLineProcess } from '../../../runner/line-process.ts';
+import { openNodeHelper } from '../../../runner/helper.ts';
+import { parseLine } from '../../../runner/parse-line.ts';
 import type { Runner } from '../../../runner/runner.ts';
-import { parseLine } from './parse-line.ts';
 import { scriptAnswer, type ScriptAnswer, type ScriptQuestion } from './script-facts.ts';
 
 /** Babel, in a process that is kept open. */
@@ -12,22 +10,13 @@ export interface ScriptParser {
   factsOf(question: ScriptQuestion): Promise<ScriptAnswer | null>;
 }
 
-/** TypeScript beside TypeScript, JavaScript beside JavaScript. */
-const PROGRAM = fileURLToPath(new URL(`./script-program${extname(import.meta.filename)}`, import.meta.url));
-const LIMIT_MS = 30_000;
+const PROGRAM = new URL('script-program.ts', import.meta.url);
 /** As for Python's parser: the memory that a large file took is given back now and then. */
 const MAX_QUESTIONS = 250;
 
 /** Starts at the first question, without anything of the engine's environment. */
 export function openScriptParser(runner: Runner, clock: Clock): ScriptParser {
-  const babel = openLineProcess(runner, {
-    argv: [process.execPath, '--no-warnings', '--max-semi-space-size=1', PROGRAM],
-    cwd: '/',
-    env: {},
-    limitMs: LIMIT_MS,
-    clock,
-    maxQuestions: MAX_QUESTIONS,
-  });
+  const babel = openNodeHelper(runner, clock, PROGRAM, MAX_QUESTIONS);
   return {
     async factsOf(question) {
       const answer = await babel.ask(JSON.stringify(question));
