@@ -106,16 +106,26 @@ describe('what only some runs need', () => {
     expect(packagesIn(await evaluate(`${open} await value.get('ollama').open();`))).toEqual(['ollama']);
   });
 
-  it('is loaded for the first price that nothing else tells', async () => {
-    const prices = `
+  it('is loaded where prices are listed, and never by the engine itself', async () => {
+    const asked = `
+      import { openModelTables } from './src/engine/provider/model-tables.ts';
       import { costUsd } from './src/engine/provider/prices.ts';
+      import { openRunner } from './src/engine/runner/runner.ts';
+      import { systemClock } from './src/engine/domain/clock.ts';
+      const runner = openRunner();
+      const { listedCost } = openModelTables(runner, systemClock);
       const usage = { inputTokens: 1, outputTokens: 1 };
-      costUsd('ollama', 'm', usage);
-      costUsd('openai', 'm', usage, { m: { input: 1, output: 1 } });
-      costUsd('openai', 'm', { ...usage, outputTokens: null });
+      const cost = await costUsd('openai', 'gpt-4o', usage, { overrides: {}, listed: listedCost });
+      if (!(cost > 0)) throw new Error('expected a price');
+      runner.close();
     `;
-    expect(packagesIn(await evaluate(prices))).toEqual([]);
-    const listed = `${prices} costUsd('openai', 'gpt-4o', usage);`;
-    expect(packagesIn(await evaluate(listed))).toEqual(['@pydantic/genai-prices']);
+    expect(packagesIn(await evaluate(asked))).not.toContain('@pydantic/genai-prices');
+    const listed = `
+      import { listedCost } from './src/engine/provider/listed-cost.ts';
+      listedCost('openai', 'gpt-4o', { inputTokens: null, outputTokens: 1 });
+    `;
+    expect(packagesIn(await evaluate(listed))).toEqual([]);
+    const priced = `${listed} listedCost('openai', 'gpt-4o', { inputTokens: 1, outputTokens: 1 });`;
+    expect(packagesIn(await evaluate(priced))).toEqual(['@pydantic/genai-prices']);
   });
 });

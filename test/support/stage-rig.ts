@@ -21,7 +21,8 @@ import type { WorkerChecks } from '../../src/engine/verification/run-checks.ts';
 import type { VerifierParts } from '../../src/engine/verification/verifier-parts.ts';
 import type { VerifyRequest } from '../../src/engine/verification/verify-request.ts';
 import { commitPaths, type Candidate } from '../../src/engine/workspace/candidate.ts';
-import { WINGMAN_IDENTITY, type Repo } from '../../src/engine/workspace/git.ts';
+import { WINGMAN_IDENTITY } from '../../src/engine/workspace/git.ts';
+import type { Repo } from '../../src/engine/workspace/repo.ts';
 import { openRepo } from '../../src/engine/workspace/runner-git.ts';
 import { openWorktreePool, type WorktreePool } from '../../src/engine/workspace/worktrees.ts';
 import { workerId } from './fake-run.ts';
@@ -95,7 +96,10 @@ export async function makeStageRig(options: StageRigOptions): Promise<StageRig> 
   const base = tempFolder('wingman-stage-');
   const runDir = join(base, 'run');
   const runner = testRunner();
-  const opened = openRepo(runner, repo.dir, WINGMAN_IDENTITY);
+  const opened = openRepo({
+    ...{ runner, clock: systemClock, dir: repo.dir, identity: WINGMAN_IDENTITY },
+    scratch: join(base, 'commits'),
+  });
   const pool = await openWorktreePool({
     ...{ runner, repo: opened, dir: join(base, 'worktrees'), max, links: [], setUp },
     identity: WINGMAN_IDENTITY,
@@ -136,7 +140,7 @@ export async function makeStageRig(options: StageRigOptions): Promise<StageRig> 
       const worktree = valueOf(await pool.lease(on, new AbortController().signal));
       writeFiles(worktree.root, made);
       const facts = { worker: workerId(number), title: 'Part', attempt: 1, provider: 'openai', model: 'm' };
-      const placed = valueOf(await commitPaths(worktree, opened.objects, paths, facts));
+      const placed = valueOf(await commitPaths(worktree, opened, on, paths, facts));
       pool.release(worktree);
       return { worker: workerId(number), attempt: 1, base: on, paths, ...placed };
     },

@@ -3,7 +3,8 @@ import { findTestFiles } from './test-files.ts';
 import type { PresentFile, TestFile } from './prompt-parts.ts';
 import type { Instruction } from '../domain/instruction.ts';
 import { ok, type Result } from '../domain/result.ts';
-import type { GitError, Repo } from '../workspace/git.ts';
+import type { GitError } from '../workspace/git.ts';
+import type { Repo } from '../workspace/repo.ts';
 
 /** What a prompt says about the repo at one commit. */
 export interface Gathered {

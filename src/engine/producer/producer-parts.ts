@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { Prices } from '../provider/prices.ts';
 import type { ModelTables } from '../provider/model-tables.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Repo } from '../workspace/git.ts';
+import type { Repo } from '../workspace/repo.ts';
 import type { WorktreePool } from '../workspace/worktrees.ts';
 import type { Parsers } from './judge/syntax/parsers.ts';
 

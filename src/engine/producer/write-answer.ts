@@ -54,7 +54,7 @@ export async function writeAnswer(
 
 async function write(
   { repo, caseInsensitive, parsers }: WriteParts,
-  { instruction, attempt, provider, answer: full, io }: WriteRequest,
+  { instruction, tree, attempt, provider, answer: full, io }: WriteRequest,
   worktree: Tree,
 ): Promise<Result<Written, Failure>> {
   const deliverables = instruction.deliverables.map((deliverable) => deliverable.path);
@@ -88,7 +88,7 @@ async function write(
   const missing = missingOf(instruction, worktree.root);
   if (missing.length > 0) return err({ reason: 'missing-file', paths: missing });
   const paths = applied.value.written.map((file) => file.path);
-  const committed = await commitPaths(worktree, repo.objects, paths, {
+  const committed = await commitPaths(worktree, repo, tree, paths, {
     worker: instruction.id,
     title: instruction.title,
     attempt,

@@ -48,7 +48,9 @@ export async function costBy(
     case 'free':
       return 0;
     case 'listed':
-      return listed(pricing.id, model, usage);
+      return usage.inputTokens === null || usage.outputTokens === null
+        ? null
+        : listed(pricing.id, model, usage);
     default:
       return unreachable(pricing);
   }

@@ -58,11 +58,15 @@ export async function openRun(options: OpenRunOptions): Promise<Result<OpenRun, 
   };
   const restored = await restore(runDir);
   const { state } = restored;
-  const checkout = await openCheckout(runner, options.repo, settings.link, {
-    name: `wingman/${run}`,
-    start: options.start.commit,
-    recorded: state.run?.tip ?? null,
-    landings: [...restored.landings.values()].map((landing) => landing.commit),
+  const checkout = await openCheckout({
+    ...{ runner, clock, dir: options.repo, link: settings.link },
+    branch: {
+      name: `wingman/${run}`,
+      start: options.start.commit,
+      recorded: state.run?.tip ?? null,
+      landings: [...restored.landings.values()].map((landing) => landing.commit),
+    },
+    scratch: join(options.workDir, 'commits'),
   });
   if (!checkout.ok) return giveUp(checkout.error);
   const { repo, identity, branch, links } = checkout.value;

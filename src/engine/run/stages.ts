@@ -21,7 +21,7 @@ import { createMergeQueue } from '../verification/merge-queue.ts';
 import { createResultCache } from '../verification/result-cache.ts';
 import type { CheckParts } from '../verification/run-checks.ts';
 import { createVerifier } from '../verification/verify.ts';
-import type { Repo } from '../workspace/git.ts';
+import type { Repo } from '../workspace/repo.ts';
 import { landCandidate } from '../workspace/land.ts';
 import type { Link } from '../workspace/links.ts';
 import type { WorktreePool } from '../workspace/worktrees.ts';

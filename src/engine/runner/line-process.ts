@@ -2,9 +2,9 @@ import type { Clock } from '../domain/clock.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Runner, RunningProcess } from './runner.ts';
 
-/** A helper program that answers each line with one line, kept open from one question to the next. */
+/** A helper program that answers each question with one line, kept open from one question to the next. */
 export interface LineProcess {
-  /** Its answer to a line, without the line end. The question holds no line end either. */
+  /** Its answer to a line, or to as many as the helper takes for one question; without the last line end. */
   ask(line: string): Promise<Result<string, LineFault>>;
   /** Ends it; a later question starts it again. */
   close(): void;
@@ -26,9 +26,14 @@ export interface LineProcessOptions {
   readonly clock: Clock;
   /** Questions after which it is started anew, so that it cannot grow without end. */
   readonly maxQuestions: number;
+  /** How many lines an answer has; 1 unless told. */
+  readonly answerLines?: number;
   /** How long it is kept after its last answer, in milliseconds. */
   readonly idleMs: number;
 }
+
+/** Of a complaint, so many characters are kept: its end. */
+const LONGEST_COMPLAINT = 2_000;
 
 interface Question {
   readonly line: string;
@@ -44,6 +49,9 @@ export function openLineProcess(runner: Runner, options: LineProcessOptions): Li
   /** Of the answer that is waited for, or of the time that nobody asks. */
   let cancelLimit = (): void => undefined;
   let received: Buffer[] = [];
+  /** What it has said on stderr since it was asked. */
+  let complaint = '';
+  const { answerLines = 1 } = options;
 
   const answer = (result: Result<string, LineFault>): void => {
     const question = current;
@@ -70,19 +78,25 @@ export function openLineProcess(runner: Runner, options: LineProcessOptions): Li
       },
       {
         onOutput(stream, bytes) {
-          if (running !== own || stream !== 'stdout') return;
+          if (running !== own) return;
+          if (stream === 'stderr') {
+            complaint = (complaint + bytes.toString('utf8')).slice(-LONGEST_COMPLAINT);
+            return;
+          }
           received.push(bytes);
           if (!bytes.includes(0x0a)) return;
-          const [line = ''] = Buffer.concat(received).toString('utf8').split('\n', 1);
+          const lines = Buffer.concat(received).toString('utf8').split('\n');
+          if (lines.length <= answerLines) return;
           received = [];
-          answer(ok(line));
+          answer(ok(lines.slice(0, answerLines).join('\n')));
         },
         onExit(exit) {
           if (running !== own) return;
           running = null;
           received = [];
           const reason = exit.error === null ? 'ended' : 'not-started';
-          const detail = exit.error ?? `status ${exit.code ?? 'none'}`;
+          const said = complaint.trim() === '' ? `status ${exit.code ?? 'none'}` : complaint.trim();
+          const detail = exit.error ?? said;
           if (current === null) cancelLimit();
           else answer(err({ reason, signal: exit.signal, detail }));
         },
@@ -105,6 +119,7 @@ export function openLineProcess(runner: Runner, options: LineProcessOptions): Li
       stop();
       answer(err({ reason: 'timeout', signal: null, detail: `no answer in ${options.limitMs} ms` }));
     });
+    complaint = '';
     running.write(`${current.line}\n`);
   };
   return {

@@ -1,3 +1,4 @@
+import { systemClock } from '../domain/clock.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Runner } from './runner.ts';
 
@@ -56,7 +57,7 @@ export function runProgram(
       {
         onOutput: (stream, bytes) => void chunks[stream].push(bytes),
         onExit(exit) {
-          clearTimeout(limit);
+          cancelLimit();
           signal?.removeEventListener('abort', onAbort);
           if (exit.code === 0) return resolve(ok(output()));
           const reason =
@@ -71,7 +72,7 @@ export function runProgram(
       running.signal('SIGKILL');
     };
     const onAbort = (): void => end('aborted');
-    const limit = setTimeout(() => end('timeout'), options.limitMs);
+    const cancelLimit = systemClock.after(options.limitMs, () => end('timeout'));
     if (signal?.aborted === true) onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
     if (options.input !== undefined) {

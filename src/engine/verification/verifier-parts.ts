@@ -1,6 +1,6 @@
 import type { DeliverableIndex } from '../plan/concerned.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Repo } from '../workspace/git.ts';
+import type { Repo } from '../workspace/repo.ts';
 import type { WorktreePool } from '../workspace/worktrees.ts';
 import type { BeforeCache } from './before.ts';
 import type { IsInert } from './inert-module.ts';

@@ -1,6 +1,7 @@
 import type { Failure } from '../domain/failure.ts';
 import { ok } from '../domain/result.ts';
-import { restack, workspaceFailure } from '../workspace/candidate.ts';
+import { workspaceFailure, type Placed } from '../workspace/candidate.ts';
+import { restack } from '../workspace/restack.ts';
 import type { Tree } from '../workspace/worktree.ts';
 import type { Verification } from './merge-queue.ts';
 import { ownVerdict } from './own-verdict.ts';
@@ -12,30 +13,32 @@ import type { VerifyRequest } from './verify-request.ts';
 export type Verify = (request: VerifyRequest) => Promise<Verification>;
 
 /**
- * Puts the candidate onto `onto` in a worktree of its own and runs its checks there, then those of accepted workers
- * that it could have broken.
+ * Puts the candidate onto `onto`, and runs its checks there in a worktree of its own, then those of accepted workers that
+ * it could have broken.
  */
 export function createVerifier(parts: VerifierParts): Verify {
   return async (request) => {
-    const { candidate, onto } = request;
-    const { signal } = request.io;
-    const worktree = await parts.pool.lease(onto === candidate.base ? candidate.commit : onto, signal);
+    const { candidate, onto, io } = request;
+    const placed = onto === candidate.base ? ok(candidate) : await restack(parts.repo, candidate, onto);
+    if (!placed.ok) return red(placed.error);
+    const { commit } = placed.value;
+    request.stacked(commit);
+    const worktree = await parts.pool.lease(commit, io.signal);
     if (!worktree.ok) return red(workspaceFailure(worktree.error));
     try {
-      return await verifyIn(parts, request, worktree.value);
+      return await verifyIn(parts, request, placed.value, worktree.value);
     } finally {
       parts.pool.release(worktree.value);
     }
   };
 }
 
-async function verifyIn(parts: VerifierParts, request: VerifyRequest, worktree: Tree): Promise<Verification> {
-  const { candidate, onto } = request;
-  const placed =
-    onto === candidate.base ? ok(candidate) : await restack(worktree, parts.repo.objects, candidate, onto);
-  if (!placed.ok) return red(placed.error);
-  const { commit, tree } = placed.value;
-  request.stacked(commit);
+async function verifyIn(
+  parts: VerifierParts,
+  request: VerifyRequest,
+  { commit, tree }: Placed,
+  worktree: Tree,
+): Promise<Verification> {
   const own = await ownVerdict(parts, request, worktree, commit);
   if (!own.ok) return red(own.error);
   const broken = await findRegressions(parts, request, { worktree, commit, tree });

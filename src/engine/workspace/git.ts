@@ -19,19 +19,5 @@ export interface GitError {
   readonly message: string;
 }
 
-/** The run's repo: Git in it, and its objects through a process that stays open. */
-export interface Repo extends Git {
-  readonly objects: ObjectReader;
-  close(): void;
-}
-
-/** Answers questions about objects without a process for each. */
-export interface ObjectReader {
-  /** The bytes of files (`<commit>:<path>`); null for one that is not there or is no file. */
-  read(names: readonly string[]): Promise<Result<readonly (Buffer | null)[], GitError>>;
-  /** The ids of objects; null for one that is not there. */
-  resolve(names: readonly string[]): Promise<Result<readonly (string | null)[], GitError>>;
-}
-
 /** Who commits where the user has no identity of their own. */
 export const WINGMAN_IDENTITY = ['user.name=Wingman', 'user.email=wingman@localhost'];

@@ -2,7 +2,7 @@ import type { EventBody } from '../domain/event.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { workspaceFailure, type Candidate } from './candidate.ts';
-import type { Git } from './git.ts';
+import type { Repo } from './repo.ts';
 
 /** A verified candidate at the head of the queue: its commit stands on `parent`, which is the tip. */
 export interface ReadyLanding {
@@ -14,7 +14,7 @@ export interface ReadyLanding {
 }
 
 export interface LandOptions {
-  readonly repo: Git;
+  readonly repo: Pick<Repo, 'branches'>;
   readonly branch: string;
   readonly dispatch: (event: EventBody) => void;
 }
@@ -29,9 +29,7 @@ export async function landCandidate(
 ): Promise<Failure | null> {
   const { worker, attempt } = candidate;
   dispatch({ type: 'landing', worker, attempt, commit, parent, verdict, proof });
-  // As a transaction, so that Git prints something (see `openGit`).
-  const input = `start\nupdate refs/heads/${branch} ${commit} ${parent}\nprepare\ncommit\n`;
-  const moved = await repo.run(['update-ref', '--stdin'], { input });
+  const moved = await repo.branches.move(branch, commit, parent);
   if (!moved.ok) return workspaceFailure(moved.error);
   dispatch({ type: 'worker-accepted', worker, attempt, commit, verdict, proof });
   return null;

@@ -1,6 +1,8 @@
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Runner, RunningProcess } from '../runner/runner.ts';
-import type { GitError, ObjectReader } from './git.ts';
+import type { GitError } from './git.ts';
+import type { ObjectReader } from './repo.ts';
+import { readTree } from './tree-entry.ts';
 
 export interface ReaderOptions {
   /** `git cat-file --batch-command` */
@@ -106,7 +108,12 @@ export function openObjectReader(runner: Runner, options: ReaderOptions): Object
     return ok(taken);
   };
   return {
-    read: (names) => askAll('contents', names, (answer) => (answer?.type === 'blob' ? answer.bytes : null)),
+    read: (names, wanted = 'blob') =>
+      askAll('contents', names, (answer) => (answer?.type === wanted ? answer.bytes : null)),
+    trees: (names) =>
+      askAll('contents', names, (answer) =>
+        answer?.type === 'tree' ? readTree(answer.bytes, answer.id.length / 2) : null,
+      ),
     resolve: (names) => askAll('info', names, (answer) => answer?.id ?? null),
     close() {
       running?.closeInput();

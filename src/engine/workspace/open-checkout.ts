@@ -1,6 +1,8 @@
+import type { Clock } from '../domain/clock.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Runner } from '../runner/runner.ts';
-import { WINGMAN_IDENTITY, type Git, type Repo } from './git.ts';
+import { WINGMAN_IDENTITY, type Git } from './git.ts';
+import type { Repo } from './repo.ts';
 import { findLinks, type Link } from './links.ts';
 import { openGit, openRepo } from './runner-git.ts';
 import { prepareBranch, type BranchOptions } from './run-branch.ts';
@@ -16,15 +18,22 @@ interface Checkout {
   readonly links: readonly Link[];
 }
 
-/** Opens the checkout at `dir` for a run, with the run's branch in it; `link` names further paths to link. */
-export async function openCheckout(
-  runner: Runner,
-  dir: string,
-  link: readonly string[],
-  branch: BranchOptions,
-): Promise<Result<Checkout, string>> {
+export interface CheckoutOptions {
+  readonly runner: Runner;
+  readonly clock: Clock;
+  readonly dir: string;
+  /** Further paths to link. */
+  readonly link: readonly string[];
+  readonly branch: BranchOptions;
+  /** A folder of the engine's own, which goes when the repo is closed. */
+  readonly scratch: string;
+}
+
+/** Opens the checkout at `dir` for a run, with the run's branch in it. */
+export async function openCheckout(options: CheckoutOptions): Promise<Result<Checkout, string>> {
+  const { runner, clock, dir, link, branch, scratch } = options;
   const identity = await identityOf(openGit(runner, dir));
-  const repo = openRepo(runner, dir, identity);
+  const repo = openRepo({ runner, clock, dir, identity, scratch });
   const tip = await prepareBranch(repo, branch);
   if (!tip.ok) return tip;
   const links = await findLinks(repo, dir, link);

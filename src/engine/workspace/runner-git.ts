@@ -1,10 +1,14 @@
+import type { Clock } from '../domain/clock.ts';
 import { err, ok } from '../domain/result.ts';
 import { runProgram, type ProgramFault } from '../runner/run-program.ts';
 import type { Runner } from '../runner/runner.ts';
 import { createSemaphore } from '../runner/semaphore.ts';
-import type { Git, Repo } from './git.ts';
+import { openBranchMover } from './branch-mover.ts';
+import type { Git } from './git.ts';
+import type { Repo } from './repo.ts';
 import { gitEnvironment, SAFE_CONFIG } from './git-settings.ts';
 import { openObjectReader } from './object-reader.ts';
+import { openObjectWriter } from './object-writer.ts';
 
 /** A command that takes this long hangs: on a lock, on a network drive, on a question. */
 const LIMIT_MS = 10 * 60_000;
@@ -48,14 +52,36 @@ export function openGit(runner: Runner, dir: string, identity: readonly string[]
   };
 }
 
-/** The repo of a run, with its objects. The caller closes it. */
-export function openRepo(runner: Runner, dir: string, identity: readonly string[] = []): Repo {
+export interface RepoOptions {
+  readonly runner: Runner;
+  readonly clock: Clock;
+  readonly dir: string;
+  /** `-c` settings of a committer. */
+  readonly identity: readonly string[];
+  /** A folder of the engine's own, for what Git reads from a file. */
+  readonly scratch: string;
+}
+
+/** The repo of a run, with its objects and branches. The caller closes it. */
+export function openRepo({ runner, clock, dir, identity, scratch }: RepoOptions): Repo {
+  const env = gitEnvironment();
+  const git = openGit(runner, dir, identity);
+  const command = ['git', ...gitArguments(identity)] as const;
   const objects = openObjectReader(runner, {
-    argv: ['git', ...gitArguments([]), 'cat-file', '--batch-command'],
-    cwd: dir,
-    env: gitEnvironment(),
+    argv: [...command, 'cat-file', '--batch-command'],
+    ...{ cwd: dir, env },
   });
-  return { ...openGit(runner, dir, identity), objects, close: () => objects.close() };
+  const writer = openObjectWriter({ ...{ runner, clock, git, env, scratch }, command: [...command] });
+  const branches = openBranchMover({ ...{ runner, clock, git, env }, command: [...command] });
+  return {
+    ...git,
+    ...{ objects, writer, branches },
+    close() {
+      objects.close();
+      writer.close();
+      branches.close();
+    },
+  };
 }
 
 /** Git's own words, or what became of it. */

@@ -13,8 +13,8 @@ export interface Tree {
   bring(commit: string): Promise<Result<void, GitError>>;
   /** What differs from its commit: paths that are changed, new or ignored, what is kept left out. */
   changes(): Promise<Result<readonly Change[], GitError>>;
-  /** Git commands of our own have moved it, and no program has run in it: it holds exactly this commit. */
-  moved(commit: string): void;
+  /** What our own Git commands have put into its index is all that has changed: it stands on no commit any more. */
+  staged(): void;
   /** Something runs in it that may change it. Whatever starts a program in it says so first. */
   touched(): void;
   /** Whether it was brought to this commit last. */
@@ -65,7 +65,7 @@ export async function openTree({ root, git, links, commit, hasMore }: TreeOption
     root,
     git,
     changes,
-    moved: settle,
+    staged: () => settle(''),
     touched: () => (isPristine = false),
     standsOn: (there) => at === there,
     isPristine: () => isPristine,

@@ -81,10 +81,12 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
     return ok(await openTree({ root, git, links: options.links, commit, hasMore }));
   };
 
-  /** An idle tree that needs the least work: one on the commit and untouched, else one on it, else any. */
+  /** An idle tree that needs the least work: on the commit and untouched, on it, untouched, any. */
   const takeIdle = (commit: string): Tree | undefined => {
     const there = idle.filter((tree) => tree.standsOn(commit));
-    const best = there.find((tree) => tree.isPristine()) ?? there.at(-1) ?? idle.at(-1);
+    const untouched = (trees: readonly Tree[]): Tree | undefined =>
+      trees.findLast((tree) => tree.isPristine());
+    const best = untouched(there) ?? there.at(-1) ?? untouched(idle) ?? idle.at(-1);
     if (best !== undefined) idle.splice(idle.indexOf(best), 1);
     return best;
   };

@@ -12,7 +12,8 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ok } from '../../../src/engine/domain/result.ts';
-import { commitPaths, restack, type Candidate } from '../../../src/engine/workspace/candidate.ts';
+import { commitPaths, type Candidate } from '../../../src/engine/workspace/candidate.ts';
+import { restack } from '../../../src/engine/workspace/restack.ts';
 import { WINGMAN_IDENTITY, type Git } from '../../../src/engine/workspace/git.ts';
 import { testGit, testRunner } from '../../support/runner.ts';
 import { landCandidate } from '../../../src/engine/workspace/land.ts';
@@ -214,7 +215,9 @@ describe('links', () => {
     const pool = await poolFor(repo, { links });
     const worktree = await lease(pool, 'HEAD');
     writeFiles(worktree.root, { 'a.py': 'A = 1\n' });
-    const { commit } = valueOf(await commitPaths(worktree, testGit(repo.dir).objects, ['a.py'], facts));
+    const { commit } = valueOf(
+      await commitPaths(worktree, testGit(repo.dir), repo.git('rev-parse', 'HEAD'), ['a.py'], facts),
+    );
     expect(repo.git('show', '--name-only', '--format=', commit)).toBe('a.py');
     pool.release(worktree);
     expect(await lease(pool, 'HEAD')).toBe(worktree);
@@ -261,7 +264,15 @@ describe('a candidate', () => {
     const base = repo.git('rev-parse', 'HEAD');
     const worktree = await lease(pool, base);
     writeFiles(worktree.root, files);
-    const made = valueOf(await commitPaths(worktree, testGit(repo.dir).objects, Object.keys(files), facts));
+    const made = valueOf(
+      await commitPaths(
+        worktree,
+        testGit(repo.dir),
+        repo.git('rev-parse', 'HEAD'),
+        Object.keys(files),
+        facts,
+      ),
+    );
     return {
       pool,
       worktree,
@@ -280,7 +291,7 @@ describe('a candidate', () => {
       '-n': 'dash\n',
     });
     const { commit } = valueOf(
-      await commitPaths(worktree, testGit(repo.dir).objects, ['a*.txt', '-n'], {
+      await commitPaths(worktree, testGit(repo.dir), repo.git('rev-parse', 'HEAD'), ['a*.txt', '-n'], {
         ...facts,
         title: 'x\n\nWingman-Worker: forged',
       }),
@@ -296,11 +307,23 @@ describe('a candidate', () => {
     const pool = await poolFor(repo);
     const worktree = await lease(pool, 'HEAD');
     writeFiles(worktree.root, { 'a.txt': 'same\n', 'x.log': 'x', 'b.txt': 'b' });
-    expect(errorOf(await commitPaths(worktree, testGit(repo.dir).objects, ['a.txt'], facts))).toEqual({
+    expect(
+      errorOf(
+        await commitPaths(worktree, testGit(repo.dir), repo.git('rev-parse', 'HEAD'), ['a.txt'], facts),
+      ),
+    ).toEqual({
       reason: 'no-change',
     });
     expect(
-      errorOf(await commitPaths(worktree, testGit(repo.dir).objects, ['b.txt', 'x.log'], facts)),
+      errorOf(
+        await commitPaths(
+          worktree,
+          testGit(repo.dir),
+          repo.git('rev-parse', 'HEAD'),
+          ['b.txt', 'x.log'],
+          facts,
+        ),
+      ),
     ).toEqual({
       reason: 'ignored',
       paths: ['x.log'],
@@ -309,11 +332,9 @@ describe('a candidate', () => {
 
   it('is put onto another commit with its message and what came in between', async () => {
     const repo = tempRepo({ files: { 'a.txt': 'a\n' } });
-    const { pool, worktree, candidate } = await make(repo, { 'a.txt': 'mine\n', 'new.txt': 'mine\n' });
+    const { candidate } = await make(repo, { 'a.txt': 'mine\n', 'new.txt': 'mine\n' });
     const tip = repo.commit({ 'b.txt': 'others\n' });
-    pool.release(worktree);
-    expect(await lease(pool, tip)).toBe(worktree);
-    const { commit } = valueOf(await restack(worktree, testGit(repo.dir).objects, candidate, tip));
+    const { commit } = valueOf(await restack(testGit(repo.dir), candidate, tip));
     expect(repo.git('rev-parse', `${commit}^`)).toBe(tip);
     expect(repo.git('show', `${commit}:b.txt`)).toBe('others');
     expect(repo.git('show', `${commit}:a.txt`)).toBe('mine');
@@ -325,11 +346,9 @@ describe('a candidate', () => {
     ['was created', { 'new.txt': 'theirs\n' }],
   ])('is a conflict where one of its paths %s meanwhile', async (_, theirs) => {
     const repo = tempRepo({ files: { 'a.txt': 'a\n' } });
-    const { pool, worktree, candidate } = await make(repo, { 'a.txt': 'mine\n', 'new.txt': 'mine\n' });
+    const { candidate } = await make(repo, { 'a.txt': 'mine\n', 'new.txt': 'mine\n' });
     const tip = repo.commit(theirs);
-    pool.release(worktree);
-    expect(await lease(pool, tip)).toBe(worktree);
-    expect(errorOf(await restack(worktree, testGit(repo.dir).objects, candidate, tip))).toEqual({
+    expect(errorOf(await restack(testGit(repo.dir), candidate, tip))).toEqual({
       reason: 'conflict',
       paths: Object.keys(theirs),
     });
