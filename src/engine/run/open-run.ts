@@ -156,6 +156,7 @@ export async function openRun(options: OpenRunOptions): Promise<Result<OpenRun, 
       await removeTree(options.workDir);
       repo.close();
       runner.close();
+      recorder.close();
       await snapshot.close();
       journal.close();
       lock.value();

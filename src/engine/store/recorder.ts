@@ -1,4 +1,3 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../domain/clock.ts';
 import { isEphemeral, workerOf, type Event, type EventBody } from '../domain/event.ts';
@@ -7,11 +6,14 @@ import { applyEvent, type State } from '../domain/reduce.ts';
 import type { Journal } from './journal.ts';
 import type { Snapshot } from './snapshot.ts';
 import { createLogBuffer, type LogBuffer } from './log-buffer.ts';
+import { openLogFiles } from './log-files.ts';
 
 /** The only writer of a run: every event goes through it, in one order. */
 export interface Recorder {
   readonly record: (event: EventBody) => void;
   readonly logs: LogBuffer;
+  /** Writes what is left of the logs. */
+  close(): void;
 }
 
 export interface RecorderOptions {
@@ -33,10 +35,18 @@ export interface RecorderOptions {
 export function createRecorder(options: RecorderOptions): Recorder {
   const { state, clock, journal, snapshot, secrets, runDir } = options;
   const logs = createLogBuffer();
-  mkdirSync(join(runDir, 'logs'), { recursive: true });
+  const files = openLogFiles(clock);
   let seq = options.lastSeq;
+  const keepText = (event: Event): void => {
+    if (event.type === 'stage-output') files.add(join(runDir, 'logs', `${event.stage}.log`), event.text);
+    if (event.type !== 'model-text' && event.type !== 'check-output') return;
+    if (event.text === '') return;
+    logs.add(event.worker, event.text);
+    files.add(join(runDir, 'logs', `${event.worker}.log`), event.text);
+  };
   return {
     logs,
+    close: () => files.close(),
     record(body) {
       const isStream = isEphemeral(body);
       if (!isStream) seq += 1;
@@ -45,7 +55,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const run = state.run;
       const worker = workerOf(event) ?? askerOf(event, run);
       applyEvent(state, event);
-      if (isStream) keepText(event, runDir, logs);
+      if (isStream) keepText(event);
       else {
         if (worker !== null) snapshot.touch(worker);
         for (const id of changedBeside(event)) snapshot.touch(id);
@@ -86,21 +96,4 @@ function withoutSecrets(event: Event, secrets: readonly string[]): Event {
   const clean = (_: string, value: unknown): unknown =>
     typeof value === 'string' ? redactKnownSecrets(value, secrets) : value;
   return JSON.parse(text, clean) as Event;
-}
-
-/** Appends to a log that only people read: a full disk is no reason to stop the run. */
-function append(file: string, text: string): void {
-  try {
-    appendFileSync(file, text);
-  } catch {
-    // Output that a verdict rests on is kept elsewhere, where a failed write is recorded.
-  }
-}
-
-function keepText(event: Event, runDir: string, logs: LogBuffer): void {
-  if (event.type === 'stage-output') append(join(runDir, 'logs', `${event.stage}.log`), event.text);
-  if (event.type !== 'model-text' && event.type !== 'check-output') return;
-  if (event.text === '') return;
-  logs.add(event.worker, event.text);
-  append(join(runDir, 'logs', `${event.worker}.log`), event.text);
 }

@@ -1,5 +1,5 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { dirname, join, parse } from 'node:path';
+import { join, parse } from 'node:path';
 import type { OutputMissing } from '../domain/check-result.ts';
 
 /** Of one output at most 64 MB are kept: what prints without end must not fill the disk. */
@@ -29,7 +29,6 @@ export function createKeptFile(root: string, path: string): KeptFile {
 
   const open = (): number => {
     if (file !== null) return file;
-    mkdirSync(dirname(join(root, path)), { recursive: true });
     const made = openNew(root, path);
     name = made.name;
     file = made.file;
@@ -83,13 +82,18 @@ function attempt(act: () => void): string | null {
 
 function openNew(root: string, path: string): { readonly file: number; readonly name: string } {
   const { dir, name, ext } = parse(path);
-  for (let n = 1; ; n += 1) {
+  let hasFolder = false;
+  for (let n = 1; ;) {
     const tried = n === 1 ? path : join(dir, `${name}.${n}${ext}`);
     try {
       return { file: openSync(join(root, tried), 'wx', 0o600), name: tried };
     } catch (error) {
-      const isTaken = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-      if (!isTaken || n === MAX_NAMES) throw error;
+      const code = error instanceof Error && 'code' in error ? error.code : null;
+      if (code === 'ENOENT' && !hasFolder) {
+        mkdirSync(join(root, dir), { recursive: true });
+        hasFolder = true;
+      } else if (code === 'EEXIST' && n < MAX_NAMES) n += 1;
+      else throw error;
     }
   }
 }

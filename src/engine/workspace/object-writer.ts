@@ -1,5 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../domain/clock.ts';
 import { err, ok, type Result } from '../domain/result.ts';
@@ -56,7 +55,7 @@ export function openObjectWriter(options: WriterOptions): ObjectWriter & { close
   // The entries come from trees that are there, so that Git need not look for each.
   const trees = open(['mktree', '--missing', '--batch']);
   const commits = open(['hash-object', '-t', 'commit', '-w', '--no-filters', '--stdin-paths']);
-  let count = 0;
+  const file = join(scratch, 'commit');
 
   const ask = async (helper: LineProcess, args: readonly string[], question: string) => {
     const answer = await helper.ask(question);
@@ -71,6 +70,17 @@ export function openObjectWriter(options: WriterOptions): ObjectWriter & { close
       return ok({ name, zone });
     });
   let idents: Promise<readonly [Result<Ident, GitError>, Result<Ident, GitError>]> | null = null;
+
+  /** One after the other: Git reads the text from the same file every time, since a new one costs more. */
+  let last: Promise<unknown> = Promise.resolve();
+  const writeCommit = async (text: string): Promise<Result<string, GitError>> => {
+    try {
+      writeFileSync(file, text);
+    } catch (error) {
+      return err({ args: ['hash-object'], message: error instanceof Error ? error.message : String(error) });
+    }
+    return ask(commits, ['hash-object'], file);
+  };
 
   return {
     tree: (entries) => ask(trees, ['mktree'], treeLines(entries)),
@@ -88,19 +98,9 @@ export function openObjectWriter(options: WriterOptions): ObjectWriter & { close
         '',
         message,
       ].join('\n');
-      count += 1;
-      const file = join(scratch, `commit-${count}`);
-      try {
-        await writeFile(file, text);
-        return await ask(commits, ['hash-object'], file);
-      } catch (error) {
-        return err({
-          args: ['hash-object'],
-          message: error instanceof Error ? error.message : String(error),
-        });
-      } finally {
-        await rm(file, { force: true });
-      }
+      const written = last.then(() => writeCommit(text));
+      last = written;
+      return written;
     },
     close() {
       trees.close();

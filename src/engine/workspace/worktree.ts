@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../domain/result.ts';
 import { mayHoldEmptyFolders } from './empty-folders.ts';
 import type { Git, GitError } from './git.ts';
 import { placeLinks, type Link } from './links.ts';
+import { isAsStamped, takeStamp, type TreeStamp } from './tree-stamp.ts';
 
 /** A checked-out tree that is brought to one commit after the other, with as few Git processes as will do. */
 export interface Tree {
@@ -47,13 +48,25 @@ export async function openTree({ root, git, links, commit, hasMore }: TreeOption
   let at = commit;
   let isPristine = true;
   let index = indexStamp(root, leads);
+  /** Of what it was when it was last known to hold exactly its commit. */
+  let stamp: (TreeStamp & { readonly head: string }) | null = null;
 
   const settle = (there: string): void => {
     at = there;
     isPristine = true;
     index = indexStamp(root, leads);
+    stamp = null;
   };
+  const isUntouched = (): boolean =>
+    stamp !== null &&
+    index === indexStamp(root, leads) &&
+    stamp.head === headOf(root, leads) &&
+    isAsStamped(root, skip, stamp);
   const changes = async (): Promise<Result<readonly Change[], GitError>> => {
+    if (isPristine || isUntouched()) {
+      isPristine = true;
+      return ok([]);
+    }
     const status = await git.run(STATUS);
     if (!status.ok) return status;
     const found = readStatus(status.value).filter(({ path }) => !skip.has(path));
@@ -66,7 +79,13 @@ export async function openTree({ root, git, links, commit, hasMore }: TreeOption
     git,
     changes,
     staged: () => settle(''),
-    touched: () => (isPristine = false),
+    touched() {
+      if (isPristine) {
+        const taken = takeStamp(root, skip);
+        stamp = taken === null ? null : { ...taken, head: headOf(root, leads) };
+      }
+      isPristine = false;
+    },
     standsOn: (there) => at === there,
     isPristine: () => isPristine,
     async bring(there) {
@@ -75,9 +94,12 @@ export async function openTree({ root, git, links, commit, hasMore }: TreeOption
         return err({ args: [], message: `${root} has lost its .git` });
       if (index !== indexStamp(root, leads)) {
         isPristine = false;
+        stamp = null;
         // From nothing, where a check told Git to look away from what it changed.
         if (await hidesChanges(git)) await git.run(['read-tree', '--empty']);
-      } else if (!isPristine && at === there) {
+      } else if (!isPristine && at !== there) {
+        isPristine = isUntouched();
+      } else if (!isPristine) {
         const looked = await changes();
         if (!looked.ok) return looked;
       }
@@ -127,10 +149,22 @@ function gitFileOf(root: string): string {
  * of its times, which are the file system's own, shows.
  */
 function indexStamp(root: string, leads: string): string {
-  const folder = /^gitdir: (.*)$/m.exec(leads)?.[1] ?? join(root, '.git');
-  const facts = statSync(join(folder, 'index'), { bigint: true, throwIfNoEntry: false });
+  const facts = statSync(join(adminFolder(root, leads), 'index'), { bigint: true, throwIfNoEntry: false });
   return facts === undefined ? '' : `${facts.ino} ${facts.size} ${facts.ctimeNs}`;
 }
+
+/** What it stands on, in Git's own words; empty where it has lost that. */
+function headOf(root: string, leads: string): string {
+  try {
+    return readFileSync(join(adminFolder(root, leads), 'HEAD'), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Where its index and its HEAD are. */
+const adminFolder = (root: string, leads: string): string =>
+  /^gitdir: (.*)$/m.exec(leads)?.[1] ?? join(root, '.git');
 
 /**
  * Whether the index says of a file that its changes are not to be looked at (`update-index --skip-worktree`,
