@@ -9,7 +9,8 @@ import { wantedProvider } from '../engine/provider/routing.ts';
 import { openUserGit } from '../engine/workspace/user-git.ts';
 import { bad, good, note, type Diagnosis } from './diagnosis.ts';
 import { diagnoseProviders } from './doctor-providers.ts';
-import { describeFindings, findWorkersDir, preparePhase } from './prepare-run.ts';
+import { describeFindings, preparePhase } from './prepare-run.ts';
+import { findWorkersDir } from './workers-dir.ts';
 import { findRepo, findStart, isCaseInsensitive, workFolder } from './repo.ts';
 
 export interface DoctorPaths {

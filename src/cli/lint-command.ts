@@ -16,7 +16,7 @@ import { thisMachine } from '../engine/environment/machine.ts';
 import { err, ok, type Result } from '../engine/domain/result.ts';
 import { openRunner, type Runner } from '../engine/runner/runner.ts';
 import { ended, EXIT, type Ended } from './exit.ts';
-import { findWorkersDir } from './prepare-run.ts';
+import { findWorkersDir } from './workers-dir.ts';
 import { findRepo, isCaseInsensitive } from './repo.ts';
 
 interface LintFlags {

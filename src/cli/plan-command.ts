@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { count } from '../ui/selectors/units.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
 import { viewPlan, type PlanView } from './plan-view.ts';
-import { describeFindings, findWorkersDir, preparePhase } from './prepare-run.ts';
+import { describeFindings, preparePhase } from './prepare-run.ts';
+import { findWorkersDir } from './workers-dir.ts';
 import { printJson, printLine, printTable } from './print.ts';
 import { findRepo, isCaseInsensitive } from './repo.ts';
 

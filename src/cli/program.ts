@@ -3,14 +3,14 @@ import { Command } from 'commander';
 import { safeLines } from '../ui/safe-text.ts';
 import type { Finish } from './exit.ts';
 
-interface Group {
+export interface Group {
   /** The commands that it adds. */
   readonly names: readonly string[];
   readonly add: (program: Command, finish: Finish) => Promise<void>;
 }
 
 /** All commands, as `--help` lists them. Each is loaded when it is asked for: a run needs no report and no demo. */
-const GROUPS: readonly Group[] = [
+export const GROUPS: readonly Group[] = [
   { names: ['run'], add: async (...to) => (await import('./run-command.ts')).addRunCommand(...to) },
   { names: ['resume'], add: async (...to) => (await import('./resume-command.ts')).addResumeCommand(...to) },
   { names: ['runs'], add: async (...to) => (await import('./runs-command.ts')).addRunsCommand(...to) },
@@ -22,26 +22,8 @@ const GROUPS: readonly Group[] = [
     add: async (...to) => (await import('./approvals-command.ts')).addApprovalCommands(...to),
   },
   { names: ['gate'], add: async (...to) => (await import('./gate-command.ts')).addGateCommand(...to) },
-  {
-    names: ['report'],
-    async add(...to) {
-      const [{ addReportCommand }, { verifyRun }] = await Promise.all([
-        import('./report-command.ts'),
-        import('./verify-run.ts'),
-      ]);
-      addReportCommand(...to, verifyRun);
-    },
-  },
-  {
-    names: ['waive'],
-    async add(...to) {
-      const [{ addWaiveCommand }, { writeMessage }] = await Promise.all([
-        import('./waive-command.ts'),
-        import('../engine/approval/channels/file-channel.ts'),
-      ]);
-      addWaiveCommand(...to, writeMessage);
-    },
-  },
+  { names: ['report'], add: async (...to) => (await import('./report-command.ts')).addReportCommand(...to) },
+  { names: ['waive'], add: async (...to) => (await import('./waive-command.ts')).addWaiveCommand(...to) },
   { names: ['clean'], add: async (...to) => (await import('./clean-command.ts')).addCleanCommand(...to) },
   { names: ['init'], add: async (...to) => (await import('./init-command.ts')).addInitCommand(...to) },
   { names: ['lint'], add: async (...to) => (await import('./lint-command.ts')).addLintCommand(...to) },

@@ -7,35 +7,26 @@ import { toJson } from './print.ts';
 import { makeReport, type Report } from './report-data.ts';
 import { reportHtml } from './report-html.ts';
 import { reportMarkdown } from './report-markdown.ts';
+import { verifyRun } from './verify-run.ts';
 
 type Format = 'md' | 'html' | 'json';
 type Flags = LookupFlags & { readonly format: Format; readonly verify?: boolean };
 
-/** Compares the evidence of a run with its hashes: one line for each mismatch. */
-export type VerifyEvidence = (runDir: string) => Promise<readonly string[]>;
-
-/** Adds `report`; with a way to verify evidence also its `--verify`. */
-export function addReportCommand(
-  program: Command,
-  finish: Finish,
-  verify: VerifyEvidence | null = null,
-): void {
+export function addReportCommand(program: Command, finish: Finish): void {
   const command = program
     .command('report')
     .argument('[run]', 'the latest one')
     .description('what a run did and proved: verdicts, attempts, failures, checks, costs, the gate')
     .addOption(new Option('--format <format>', 'of the report').choices(['md', 'html', 'json']).default('md'))
+    .option('--verify', 'first hold the evidence against its hashes')
     .addHelpText('after', '\nExample:\n  wingman report --format html > report.html');
-  if (verify !== null) command.option('--verify', 'first hold the evidence against its hashes');
-  addLookupFlags(command).action((run: string | undefined, flags: Flags) =>
-    finish(report(run, flags, verify)),
-  );
+  addLookupFlags(command).action((run: string | undefined, flags: Flags) => finish(report(run, flags)));
 }
 
-async function report(run: string | undefined, flags: Flags, verify: VerifyEvidence | null): Promise<Ended> {
+async function report(run: string | undefined, flags: Flags): Promise<Ended> {
   const opened = await openSaved(run, flags);
   if (!opened.ok) return ended(EXIT.usage, opened.error);
-  const breaches = flags.verify === true && verify !== null ? await verify(opened.value.runDir) : [];
+  const breaches = flags.verify === true ? await verifyRun(opened.value.runDir) : [];
   process.stdout.write(render(makeReport(opened.value, Date.now()), flags.format));
   if (breaches.length > 0) return ended(EXIT.failed, breaches.join('\n'));
   return ended(EXIT.ok);

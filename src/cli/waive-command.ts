@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { WaiveCommand } from '../engine/domain/command.ts';
+import { writeMessage } from '../engine/approval/channels/file-channel.ts';
 import { ended, EXIT, type Ended, type Finish } from './exit.ts';
 import { addLookupFlags, positiveInteger } from './flags.ts';
 import { openSaved, type LookupFlags } from './open-saved.ts';
@@ -9,10 +9,7 @@ import { knownWorkers, parseWorkerId } from './worker-id.ts';
 
 type Flags = LookupFlags & { readonly run?: string; readonly reason: string };
 
-/** Hands a waiver to the engine at work on a run. */
-export type LeaveWaiver = (runDir: string, message: WaiveCommand) => void;
-
-export function addWaiveCommand(program: Command, finish: Finish, leave: LeaveWaiver): void {
+export function addWaiveCommand(program: Command, finish: Finish): void {
   const command = program
     .command('waive')
     .argument('<worker>', '1, 001 or WORKER_001', parseWorkerId)
@@ -22,11 +19,11 @@ export function addWaiveCommand(program: Command, finish: Finish, leave: LeaveWa
     .option('--run <run>', 'the latest one')
     .addHelpText('after', '\nExample:\n  wingman waive 2 3 --reason "no Docker daemon on this machine"');
   addLookupFlags(command).action((worker: string, check: number, flags: Flags) =>
-    finish(waive(worker, check, flags, leave)),
+    finish(waive(worker, check, flags)),
   );
 }
 
-async function waive(worker: string, check: number, flags: Flags, leave: LeaveWaiver): Promise<Ended> {
+async function waive(worker: string, check: number, flags: Flags): Promise<Ended> {
   const reason = flags.reason.trim();
   if (reason === '') return ended(EXIT.usage, '--reason is empty: say why the check is left out');
   const opened = await openSaved(flags.run, flags);
@@ -38,7 +35,7 @@ async function waive(worker: string, check: number, flags: Flags, leave: LeaveWa
   if (check > checks) {
     return ended(EXIT.usage, `${worker} has ${checks} checks: name one of 1 to ${checks}`);
   }
-  leave(runDir, { type: 'waive', worker, check: check - 1, reason, by: userName() });
+  writeMessage(runDir, { type: 'waive', worker, check: check - 1, reason, by: userName() });
   const what = `check ${check} of ${worker} is waived (${reason})`;
   if (engine !== null) {
     printLine(`left for process ${engine}: ${what}`);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createProgram } from '../../src/cli/program.ts';
+import { Command } from 'commander';
+import { createProgram, GROUPS } from '../../src/cli/program.ts';
 import { jsonLines, openRig, type Rig } from './rig.ts';
 import { runFinished, runs } from './shapes.ts';
 
@@ -46,6 +47,17 @@ describe('help', () => {
     expect(help).toContain(`Example:\n  wingman ${name}`);
     expect(help.split('\n')[2]).toMatch(/\w/);
   });
+});
+
+describe('a group of commands', () => {
+  it.each(GROUPS.map((group) => [group.names.join(', '), group] as const))(
+    'adds just %s',
+    async (_, group) => {
+      const program = new Command();
+      await group.add(program, async () => {});
+      expect(program.commands.map((command) => command.name())).toEqual(group.names);
+    },
+  );
 });
 
 /** Asked in this process: the text is the same, and twenty processes are not needed for it. */

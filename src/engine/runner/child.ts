@@ -11,7 +11,9 @@ export interface Child {
   signal(signal: EndSignal): void;
   pause(): void;
   resume(): void;
-  /** Kills the group and what left it, at once; nothing is reported any more. */
+  /** Ends the group: what is marked at once, with what left it; what is not, Git above all, so that it can tidy up. */
+  end(): void;
+  /** Kills the group and what left it, at once. */
   destroy(): void;
 }
 
@@ -66,6 +68,8 @@ export function startChild(request: StartRequest, listener: Listener): Child {
     signal: (signal) => void killQuietly(-pid, signal),
     pause: () => outputs.forEach((output) => output.pause()),
     resume: () => outputs.forEach((output) => output.resume()),
+    end: () =>
+      void (request.mark === null ? killQuietly(-pid, 'SIGTERM') : endGroup(pid, request.mark, before)),
     destroy: () => void endGroup(pid, request.mark, before),
   };
 }
@@ -109,6 +113,7 @@ function reportUnstarted(started: ChildProcess | string, error: string | null, {
     signal: nothing,
     pause: nothing,
     resume: nothing,
+    end: nothing,
     destroy: nothing,
   };
 }

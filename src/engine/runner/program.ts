@@ -1,12 +1,15 @@
 /**
  * The runner: one small process that starts every other process of a run, since a process that is large takes ten
  * times as long to fork. It speaks `protocol.ts` on stdin and stdout, keeps nothing that grows, and loads nothing but
- * Node itself. When its stdin ends, however the engine ended, it ends all that it started, and then itself.
+ * Node itself and a few lines of ours. When its stdin ends, however the engine ended, it ends all that it started, and then itself.
  */
+import { systemClock } from '../domain/clock.ts';
 import { startChild, type Child } from './child.ts';
 import { bytesFrame, createFrameReader, messageFrame, type ToRunner } from './protocol.ts';
 
 const children = new Map<number, Child>();
+/** How long Git may take to remove its locks and what it has half made. */
+const GRACE_MS = 1_000;
 
 let isGathering = false;
 
@@ -15,6 +18,7 @@ let isGathering = false;
  * the last look goes out in one write, since each one wakes the engine.
  */
 function send(frame: Buffer): void {
+  if (isEnding) return;
   if (!isGathering) {
     isGathering = true;
     process.stdout.cork();
@@ -41,6 +45,7 @@ function obey(message: ToRunner): void {
           onOutput: (stream, bytes) => send(bytesFrame(id, stream, bytes)),
           onExit: (exit) => {
             children.delete(id);
+            if (isEnding && children.size === 0) process.exit(0);
             send(messageFrame({ type: 'exit', id, ...exit }));
           },
         }),
@@ -53,10 +58,18 @@ function obey(message: ToRunner): void {
   }
 }
 
-/** Nobody is there any more who could want what still runs. */
-function endAll(): never {
-  for (const child of children.values()) child.destroy();
-  process.exit(0);
+let isEnding = false;
+
+/** Nobody is there any more who could want what still runs: it is ended, and killed where that takes long. */
+function endAll(): void {
+  if (isEnding) return;
+  isEnding = true;
+  if (children.size === 0) process.exit(0);
+  for (const child of children.values()) child.end();
+  systemClock.after(GRACE_MS, () => {
+    for (const child of children.values()) child.destroy();
+    process.exit(0);
+  });
 }
 
 process.stdin.on(

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn, spawnSync } from 'node:child_process';
+import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -9,6 +9,7 @@ import { runProgram } from '../../../src/engine/runner/run-program.ts';
 import { openRunner, type Runner, type RunningProcess } from '../../../src/engine/runner/runner.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { errorOf, valueOf } from '../../support/rig.ts';
+import { tempFolder } from '../../support/temp.ts';
 
 const PATH = process.env['PATH'] ?? '';
 const LIMIT_MS = 50_000;
@@ -147,18 +148,23 @@ describe('the runner', () => {
     expect(await exit).toMatchObject({ code: null, signal: 'SIGTERM' });
   });
 
-  it('ends what it started when the engine is killed', async () => {
+  it('ends what it started when the engine is killed: Git and the like may tidy up, the deaf are killed', async () => {
+    const folder = tempFolder();
+    const held = join(folder, 'held');
+    spawnSync('mkfifo', [held]);
+    // Each holds the pipe open for as long as it lives.
+    const child = (onTerm: string): string =>
+      `exec 9>${held}; trap '${onTerm}' TERM; echo ready >&9; sleep 1007 & wait`;
     const program = join(import.meta.dirname, '../../support/runner-program.ts');
-    const engine = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const lines = createInterface({ input: engine.stdout })[Symbol.asyncIterator]();
-    const first = await lines.next();
-    const pid = String(first.value);
-    expect(await isAlive(pid)).toBe(true);
+    const children = [child(`echo tidied >${folder}/tidied; exit 0`), child('')];
+    const engine = spawn(process.execPath, [program, ...children], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const lines = createInterface({ input: createReadStream(held) })[Symbol.asyncIterator]();
+    expect([(await lines.next()).value, (await lines.next()).value]).toEqual(['ready', 'ready']);
     engine.kill('SIGKILL');
-    await once(engine, 'close');
-    // The child holds the other end of this pipe: it closes when the child is gone.
-    for (let next = await lines.next(); next.done !== true;) next = await lines.next();
-    expect(await isAlive(pid)).toBe(false);
+    expect(await lines.next()).toMatchObject({ done: true });
+    expect(readFileSync(join(folder, 'tidied'), 'utf8')).toBe('tidied\n');
   });
 
   it('reports everything as lost when it is killed itself, and starts nothing more', async () => {
