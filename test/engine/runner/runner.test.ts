@@ -126,8 +126,10 @@ describe('the runner', () => {
   it('ends what a process left in its group or marked elsewhere, and names it', async () => {
     const mark = 'WINGMAN_TEST=left-behind';
     const env = { PATH, WINGMAN_TEST: 'left-behind' };
-    const daemon = `setsid bash -c 'echo up; exec sleep 1002 >/dev/null 2>&1'`;
-    const text = `sleep 1001 >/dev/null 2>&1 & read -r < <(${daemon})`;
+    const daemon = `setsid bash -c 'echo $$; exec sleep 1002 >/dev/null 2>&1'`;
+    // Each is named by its own program, once it is that and no shell any more.
+    const text = `sleep 1001 >/dev/null 2>&1 & read -r pid < <(${daemon})
+      for one in $! $pid; do until grep -q '^sleep' /proc/$one/cmdline; do :; done; done`;
     const { exit } = start(runner(), bash(text, { env, mark }));
     expect([...(await exit).leftBehind].sort()).toEqual(['sleep 1001', 'sleep 1002']);
   });
