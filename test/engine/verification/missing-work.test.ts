@@ -32,6 +32,7 @@ describe('a red check names the work that is missing', () => {
     ["AttributeError: module 'lib.there' has no attribute 'add'"],
     ["python3: can't open file '/w/worktree-1/lib/part.py': [Errno 2] No such file or directory"],
     ['grep: lib/part.py: No such file or directory'],
+    ['lib/part.py: No such file or directory'],
     ["Error [ERR_MODULE_NOT_FOUND]: Cannot find module '/w/web/app.js' imported from /w/test.js"],
   ])('%s', (output) => expect(explains(output)).toBe(true));
 
