@@ -10,7 +10,7 @@ import type { Message } from './provider.ts';
 export interface ModelTables {
   /** As `countPromptTokens` does; estimated where the tokenizer cannot be asked. */
   readonly countTokens: CountTokens;
-  /** As `listedCost` does; null where the list cannot be asked either. */
+  /** As `listedCost` does; where the helper cannot be asked, in this process: a budget holds by what answers cost. */
   readonly listedCost: ListedCost;
 }
 
@@ -31,22 +31,28 @@ const MAX_QUESTIONS = 10_000;
 /** Bytes of a token, on the safe side: code has 3 to 4. */
 const BYTES_A_TOKEN = 3;
 
-const numberOrNone = z.number().nullable();
+/** A number, or that there is none. */
+const answerShape = z.object({ value: z.number().nullable() });
 
 /** The helper starts at the first question, loads the table that it needs, and ends with the runner. */
 export function openModelTables(runner: Runner, clock: Clock): ModelTables {
   const helper = openNodeHelper(runner, clock, PROGRAM, MAX_QUESTIONS);
-  const ask = async (question: TableQuestion): Promise<number | null> => {
+  const ask = async (question: TableQuestion): Promise<number | null | undefined> => {
     const answer = await helper.ask(JSON.stringify(question));
-    return answer.ok ? parseLine(numberOrNone, answer.value) : null;
+    return answer.ok ? parseLine(answerShape, answer.value)?.value : undefined;
   };
   return {
     async countTokens(messages) {
       const counted = await ask({ type: 'tokens', messages });
-      if (counted !== null) return counted;
+      if (typeof counted === 'number') return counted;
       const bytes = messages.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
       return Math.ceil(bytes / BYTES_A_TOKEN);
     },
-    listedCost: (provider, model, usage) => ask({ type: 'cost', provider, model, usage }),
+    async listedCost(provider, model, usage) {
+      const asked = await ask({ type: 'cost', provider, model, usage });
+      return asked === undefined
+        ? (await import('./listed-cost.ts')).listedCost(provider, model, usage)
+        : asked;
+    },
   };
 }

@@ -28,11 +28,13 @@ describe('prices', () => {
     expect(await cost('ollama', 'qwen2.5-coder:7b', { inputTokens: null, outputTokens: null })).toBe(0);
   });
 
-  it('are null where the list cannot be asked', async () => {
+  it('are known where the helper cannot be asked, since a budget holds by them', async () => {
     const runner = testRunner();
     runner.close();
     const { listedCost } = openModelTables(runner, systemClock);
-    expect(await costUsd('openai', 'gpt-4o', USAGE, { overrides: {}, listed: listedCost })).toBeNull();
+    const sources = { overrides: {}, listed: listedCost };
+    expect(await costUsd('openai', OPENAI_DEFAULTS.model, USAGE, sources)).toBeCloseTo(3, 9);
+    expect(await costUsd('openai', 'some-model', USAGE, sources)).toBeNull();
   });
 
   it('can be set', async () => {
