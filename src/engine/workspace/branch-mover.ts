@@ -1,8 +1,6 @@
-import type { Clock } from '../domain/clock.ts';
 import { err, ok, type Result } from '../domain/result.ts';
-import { openLineProcess } from '../runner/line-process.ts';
-import type { Runner } from '../runner/runner.ts';
-import type { Git, GitError } from './git.ts';
+import type { GitError } from './git.ts';
+import { openGitProcess, type GitProcessOptions } from './git-process.ts';
 
 /** Moves branches without a process for each. */
 export interface BranchMover {
@@ -10,38 +8,20 @@ export interface BranchMover {
   move(branch: string, to: string, from: string): Promise<Result<void, GitError>>;
 }
 
-export interface MoverOptions {
-  readonly runner: Runner;
-  readonly clock: Clock;
-  readonly git: Git;
-  /** The arguments of every Git, the program first. */
-  readonly command: readonly [string, ...string[]];
-  readonly env: Readonly<Record<string, string>>;
-}
-
-/** As for any Git: one that takes this long hangs. */
-const LIMIT_MS = 10 * 60_000;
-const IDLE_MS = 60_000;
-const MAX_QUESTIONS = 10_000;
 const STEPS = ['start', 'prepare', 'commit'];
 
 /** Opens the process at the first move. Git ends with a transaction that fails, and starts again with the next move. */
-export function openBranchMover(options: MoverOptions): BranchMover & { close(): void } {
-  const { runner, clock, git, command, env } = options;
-  const helper = openLineProcess(runner, {
-    argv: [...command, 'update-ref', '--stdin'],
-    cwd: git.dir,
-    ...{ env, clock, limitMs: LIMIT_MS, idleMs: IDLE_MS, maxQuestions: MAX_QUESTIONS },
-    answerLines: STEPS.length,
-  });
+export function openBranchMover(options: GitProcessOptions): BranchMover & { close(): void } {
+  const helper = openGitProcess(options, ['update-ref', '--stdin'], STEPS.length);
   return {
     async move(branch, to, from) {
-      const args = ['update-ref', `refs/heads/${branch}`];
-      const update = `update refs/heads/${branch} ${to} ${from}`;
-      const moved = await helper.ask(['start', update, 'prepare', 'commit'].join('\n'));
-      if (!moved.ok) return err({ args, message: moved.error.detail });
-      const isDone = moved.value === STEPS.map((step) => `${step}: ok`).join('\n');
-      return isDone ? ok(undefined) : err({ args, message: moved.value });
+      const ref = `refs/heads/${branch}`;
+      const said = await helper.ask(['start', `update ${ref} ${to} ${from}`, 'prepare', 'commit'].join('\n'));
+      if (said.ok && said.value === STEPS.map((step) => `${step}: ok`).join('\n')) return ok(undefined);
+      // It may have ended between the move and its word for it: the branch knows.
+      const now = await options.git.run(['rev-parse', '--verify', '--quiet', ref]);
+      if (now.ok && now.value.trim() === to) return ok(undefined);
+      return err({ args: ['update-ref', ref], message: said.ok ? said.value : said.error.detail });
     },
     close: () => helper.close(),
   };
