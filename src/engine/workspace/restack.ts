@@ -34,7 +34,9 @@ export async function restack(
   if (tree === null) return err({ reason: 'workspace', detail: 'the commit would hold no file at all' });
   const read = await repo.objects.read([candidate.commit], 'commit');
   if (!read.ok) return err(workspaceFailure(read.error));
-  const text = read.value[0]?.toString('utf8') ?? '';
+  const text = read.value[0]?.toString('utf8');
+  if (text === undefined)
+    return err({ reason: 'workspace', detail: `there is no commit ${candidate.commit}` });
   const commit = await repo.writer.commit({
     tree,
     parent: onto,
@@ -70,8 +72,8 @@ async function graft(
   const entries = new Map(old.value);
   for (const [name, below] of Map.groupBy(paths, ({ parts }) => parts[0] ?? '')) {
     const [there, own] = [entries.get(name), taken.value.get(name)];
-    const deeper = below.filter(({ parts }) => parts.length > 1);
-    if (deeper.length === 0) {
+    // The candidate's own path, whatever it has made of it: nobody else has changed anything there.
+    if (below.some(({ parts }) => parts.length === 1)) {
       if (own === undefined) entries.delete(name);
       else entries.set(name, own);
       continue;
@@ -83,7 +85,7 @@ async function graft(
       repo,
       there?.id ?? null,
       own !== undefined && isTree(own) ? own.id : null,
-      deeper.map(({ path, parts }) => ({ path, parts: parts.slice(1) })),
+      below.map(({ path, parts }) => ({ path, parts: parts.slice(1) })),
     );
     if (!inside.ok) return inside;
     if (inside.value === null) entries.delete(name);

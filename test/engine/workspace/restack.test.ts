@@ -1,4 +1,4 @@
-import { chmodSync, symlinkSync } from 'node:fs';
+import { chmodSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../src/engine/workspace/candidate.ts';
@@ -81,6 +81,30 @@ describe('a candidate put onto another commit', () => {
       'a/other.txt',
       'theirs.txt',
     ]);
+  });
+
+  it.each<readonly [string, (dir: string) => void]>([
+    [
+      'a file into a folder',
+      (dir) => {
+        rmSync(join(dir, 'top.txt'));
+        writeFiles(dir, { 'top.txt/inside.txt': 'mine\n' });
+      },
+    ],
+    [
+      'a folder into a file',
+      (dir) => {
+        rmSync(join(dir, 'z'), { recursive: true });
+        writeFiles(dir, { z: 'mine\n' });
+      },
+    ],
+  ])('may make %s', async (_, change) => {
+    const repo = tempRepo({ files: FILES });
+    const candidate = candidateOf(repo, change);
+    const onto = repo.commit({ 'a/theirs.txt': '' });
+    const placed = valueOf(await restack(testGit(repo.dir), candidate, onto));
+    repo.git('cherry-pick', candidate.commit);
+    expect(placed.tree).toBe(repo.git('rev-parse', 'HEAD^{tree}'));
   });
 
   it.each<readonly [string, Record<string, string>, Record<string, string>, string]>([
