@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
+import { lstatSync, opendirSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../domain/clock.ts';
 
 /** A larger tree is for Git to look at: it does so in a process of its own. */
 const MAX_ENTRIES = 1_000;
 /**
- * File systems tell times apart by steps of up to 10 ms: what was changed so shortly before it is looked at may change
- * again without a sign.
+ * File systems tell times apart by steps: of 10 ms at most on Linux, of 2 s on the oldest ones. What was changed so
+ * shortly before it is looked at may change again without a sign.
  */
-const STEP_MS = 50;
+const STEP_MS = 2_500;
 /** Of files that were changed so shortly before, the content counts too, up to so many bytes together. */
 const MAX_RECENT_BYTES = 1024 * 1024;
 
@@ -40,19 +40,29 @@ function describeTree(root: string, kept: ReadonlySet<string>, recentFrom: numbe
   const hash = createHash('sha256');
   let entries = 0;
   let recentBytes = 0;
-  const look = (folder: string): boolean =>
-    readdirSync(join(root, folder)).every((name) => {
-      const path = folder === '' ? name : `${folder}/${name}`;
-      if (path === '.git') return true;
-      entries += 1;
-      if (entries > MAX_ENTRIES) return false;
-      const facts = lstatSync(join(root, path));
-      hash.update(`${path}\0${facts.ino} ${facts.mode} ${facts.size} ${facts.mtimeMs} ${facts.ctimeMs}\0`);
-      if (facts.isDirectory()) return kept.has(path) || look(path);
-      if (facts.ctimeMs < recentFrom) return true;
-      recentBytes += facts.size;
-      return recentBytes <= MAX_RECENT_BYTES && addContent(join(root, path), facts);
-    });
+  const look = (folder: string): boolean => {
+    // Read bit by bit: a check may have left a million files.
+    const entriesOf = opendirSync(join(root, folder));
+    try {
+      for (let entry = entriesOf.readSync(); entry !== null; entry = entriesOf.readSync()) {
+        const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+        if (path !== '.git' && !add(path)) return false;
+      }
+      return true;
+    } finally {
+      entriesOf.closeSync();
+    }
+  };
+  const add = (path: string): boolean => {
+    entries += 1;
+    if (entries > MAX_ENTRIES) return false;
+    const facts = lstatSync(join(root, path));
+    hash.update(`${path}\0${facts.ino} ${facts.mode} ${facts.size} ${facts.mtimeMs} ${facts.ctimeMs}\0`);
+    if (facts.isDirectory()) return kept.has(path) || look(path);
+    if (facts.ctimeMs < recentFrom) return true;
+    recentBytes += facts.size;
+    return recentBytes <= MAX_RECENT_BYTES && addContent(join(root, path), facts);
+  };
   const addContent = (file: string, facts: Stats): boolean => {
     if (facts.isFile()) hash.update(readFileSync(file));
     else if (facts.isSymbolicLink()) hash.update(readlinkSync(file));

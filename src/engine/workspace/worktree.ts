@@ -47,21 +47,18 @@ export async function openTree({ root, git, links, commit, hasMore }: TreeOption
   const leads = gitFileOf(root);
   let at = commit;
   let isPristine = true;
-  let index = indexStamp(root, leads);
+  let admin = adminStamp(root, leads);
   /** Of what it was when it was last known to hold exactly its commit. */
-  let stamp: (TreeStamp & { readonly head: string }) | null = null;
+  let stamp: TreeStamp | null = null;
 
   const settle = (there: string): void => {
     at = there;
     isPristine = true;
-    index = indexStamp(root, leads);
+    admin = adminStamp(root, leads);
     stamp = null;
   };
   const isUntouched = (): boolean =>
-    stamp !== null &&
-    index === indexStamp(root, leads) &&
-    stamp.head === headOf(root, leads) &&
-    isAsStamped(root, skip, stamp);
+    stamp !== null && admin === adminStamp(root, leads) && isAsStamped(root, skip, stamp);
   const changes = async (): Promise<Result<readonly Change[], GitError>> => {
     if (isPristine || isUntouched()) {
       isPristine = true;
@@ -70,7 +67,7 @@ export async function openTree({ root, git, links, commit, hasMore }: TreeOption
     const status = await git.run(STATUS);
     if (!status.ok) return status;
     const found = readStatus(status.value).filter(({ path }) => !skip.has(path));
-    const isClean = found.length === 0 && index === indexStamp(root, leads);
+    const isClean = found.length === 0 && admin === adminStamp(root, leads);
     if (isClean && !mayHoldEmptyFolders(root, skip)) isPristine = true;
     return ok(found);
   };
@@ -80,10 +77,7 @@ export async function openTree({ root, git, links, commit, hasMore }: TreeOption
     changes,
     staged: () => settle(''),
     touched() {
-      if (isPristine) {
-        const taken = takeStamp(root, skip);
-        stamp = taken === null ? null : { ...taken, head: headOf(root, leads) };
-      }
+      if (isPristine) stamp = takeStamp(root, skip);
       isPristine = false;
     },
     standsOn: (there) => at === there,
@@ -92,7 +86,7 @@ export async function openTree({ root, git, links, commit, hasMore }: TreeOption
       // Without it, or with another one, Git would work on whatever repo it leads to.
       if (leads === '' || gitFileOf(root) !== leads)
         return err({ args: [], message: `${root} has lost its .git` });
-      if (index !== indexStamp(root, leads)) {
+      if (admin !== adminStamp(root, leads)) {
         isPristine = false;
         stamp = null;
         // From nothing, where a check told Git to look away from what it changed.
@@ -145,26 +139,23 @@ function gitFileOf(root: string): string {
 }
 
 /**
- * Tells an index that only our own commands have written from one that something else has: a change of its content or
- * of its times, which are the file system's own, shows.
+ * Tells an index and a HEAD that only our own commands have written from ones that something else has: a change of the
+ * index's content or of its times, which are the file system's own, shows.
  */
-function indexStamp(root: string, leads: string): string {
-  const facts = statSync(join(adminFolder(root, leads), 'index'), { bigint: true, throwIfNoEntry: false });
-  return facts === undefined ? '' : `${facts.ino} ${facts.size} ${facts.ctimeNs}`;
+function adminStamp(root: string, leads: string): string {
+  const folder = /^gitdir: (.*)$/m.exec(leads)?.[1] ?? join(root, '.git');
+  const index = statSync(join(folder, 'index'), { bigint: true, throwIfNoEntry: false });
+  return `${index?.ino} ${index?.size} ${index?.ctimeNs} ${readHead(join(folder, 'HEAD'))}`;
 }
 
-/** What it stands on, in Git's own words; empty where it has lost that. */
-function headOf(root: string, leads: string): string {
+/** Empty where the tree has lost it. */
+function readHead(file: string): string {
   try {
-    return readFileSync(join(adminFolder(root, leads), 'HEAD'), 'utf8');
+    return readFileSync(file, 'utf8');
   } catch {
     return '';
   }
 }
-
-/** Where its index and its HEAD are. */
-const adminFolder = (root: string, leads: string): string =>
-  /^gitdir: (.*)$/m.exec(leads)?.[1] ?? join(root, '.git');
 
 /**
  * Whether the index says of a file that its changes are not to be looked at (`update-index --skip-worktree`,

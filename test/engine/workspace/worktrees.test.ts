@@ -78,6 +78,19 @@ describe('the pool of worktrees', () => {
     expect(names(again.root)).toEqual(['.gitignore', 'README.md', 'a.txt', 'b.txt']);
   });
 
+  it('notices a check that moves HEAD alone, whatever the files say', async () => {
+    const repo = tempRepo({ files: { 'a.txt': 'one\n' } });
+    const first = repo.git('rev-parse', 'HEAD');
+    repo.git('commit', '--quiet', '--allow-empty', '-m', 'same files');
+    const second = repo.git('rev-parse', 'HEAD');
+    const pool = await poolFor(repo);
+    const tree = await lease(pool, second);
+    valueOf(await tree.git.run(['update-ref', '--no-deref', 'HEAD', first]));
+    pool.release(tree);
+    const again = await lease(pool, second);
+    expect(valueOf(await again.git.run(['rev-parse', 'HEAD'])).trim()).toBe(second);
+  });
+
   it('has another tree where a check has taken the Git folder out of one', async () => {
     const repo = tempRepo();
     const head = repo.git('rev-parse', 'HEAD');
@@ -376,7 +389,9 @@ describe('a candidate', () => {
     expect(await landCandidate(options, ready)).toBeNull();
     expect(seen).toEqual(['landing not moved', 'worker-accepted moved']);
     seen.length = 0;
-    expect(await landCandidate(options, ready)).toMatchObject({ reason: 'workspace' });
+    const late = { ...ready, commit: repo.commit({ 'b.txt': 'late\n' }) };
+    expect(await landCandidate(options, late)).toMatchObject({ reason: 'workspace' });
+    expect(branch()).toBe(candidate.commit);
     expect(seen.map((line) => line.split(' ')[0])).toEqual(['landing']);
   });
 });
