@@ -1,7 +1,8 @@
 /**
  * The runner: one small process that starts every other process of a run, since a process that is large takes ten
  * times as long to fork. It speaks `protocol.ts` on stdin and stdout, keeps nothing that grows, and loads nothing but
- * Node itself and a few lines of ours. When its stdin ends, however the engine ended, it ends all that it started, and then itself.
+ * Node itself and a few lines of ours. When its stdin ends, however the engine ended, it ends all that it started, and
+ * then itself.
  */
 import { systemClock } from '../domain/clock.ts';
 import { startChild, type Child } from './child.ts';
@@ -11,6 +12,8 @@ const children = new Map<number, Child>();
 /** How long Git may take to remove its locks and what it has half made. */
 const GRACE_MS = 1_000;
 
+/** The engine is gone, or wants no more. */
+let isEnding = false;
 let isGathering = false;
 
 /**
@@ -57,8 +60,6 @@ function obey(message: ToRunner): void {
       return children.get(id)?.signal(message.signal);
   }
 }
-
-let isEnding = false;
 
 /** Nobody is there any more who could want what still runs: it is ended, and killed where that takes long. */
 function endAll(): void {
