@@ -41,7 +41,7 @@ export function phaseLines(title: string, figures: PhaseFigures, limits: PhaseLi
     row(
       'peak memory',
       megabytes(usage.peakBytes),
-      `${judged(usage.peakBytes / 2 ** 20, ' MB at one moment', limits.memoryMb, 1)}; each by itself: ${peaks}`,
+      `${judged(usage.peakBytes / 2 ** 20, ' MB at one moment', limits.memoryMb, 1)}; each by itself: ${peaks}; ${megabytes(usage.sharedBytes)} of it, Node's own program, in both and in memory once`,
     ),
     row('verifications', String(attempts.started), `${attempts.needed} needed`),
     row('regressions', String(regressions.started), `${regressions.needed} needed`),

@@ -12,6 +12,8 @@ export interface ProcessUsage {
 
 /** One look at a process. `bornAt` tells it from a later one with the same number. */
 export interface ProcessSample extends ProcessUsage {
+  /** Of the resident bytes those of files: the program itself and its libraries, which a second process shares. */
+  readonly fileBytes: number;
   readonly bornAt: number;
 }
 
@@ -27,7 +29,13 @@ export function sampleProcess(pid: number, proc = '/proc'): ProcessSample | null
   const tick = (field: number): number => Number(fields[field - 3]);
   const [residentBytes, peakBytes] = [bytesOf(status, 'VmRSS'), bytesOf(status, 'VmHWM')];
   if (residentBytes === null || peakBytes === null || fields.length < 22 - 2) return null;
-  return { cpuSeconds: (tick(14) + tick(15)) / TICKS_PER_SECOND, residentBytes, peakBytes, bornAt: tick(22) };
+  return {
+    cpuSeconds: (tick(14) + tick(15)) / TICKS_PER_SECOND,
+    residentBytes,
+    peakBytes,
+    fileBytes: bytesOf(status, 'RssFile') ?? 0,
+    bornAt: tick(22),
+  };
 }
 
 /** A process's arguments, its program first; empty for one that is gone. */

@@ -13,6 +13,8 @@ export interface RunUsage {
   readonly cpuSeconds: number;
   /** The most memory that both held at the same moment. */
   readonly peakBytes: number;
+  /** What of that is the program that both run, counted in each of them and in memory once. */
+  readonly sharedBytes: number;
 }
 
 /** A folder where processes leave their own accounts, and the flags that make Node write one. */
@@ -50,6 +52,7 @@ export async function openUsageAccounts(dir: string): Promise<UsageAccounts> {
         runner,
         cpuSeconds: engine.cpuSeconds + (runner?.cpuSeconds ?? 0),
         peakBytes: Math.max(sampled.peakTogetherBytes, engine.peakBytes, runner?.peakBytes ?? 0),
+        sharedBytes: sampled.sharedBytes,
       };
     },
   };

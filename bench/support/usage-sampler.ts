@@ -8,6 +8,8 @@ export interface SampledUsage {
   readonly runner: SampledProcess | null;
   /** The most memory that both held at the same moment. */
   readonly peakTogetherBytes: number;
+  /** What of that stands in memory once, since both run the same program: at most the files that the smaller one holds. */
+  readonly sharedBytes: number;
 }
 
 export interface SampledProcess extends ProcessSample {
@@ -31,7 +33,8 @@ export function startUsageSampler(pid: number, root: string, proc = '/proc'): Us
   let engine: SampledProcess | null = null;
   let runner: SampledProcess | null = null;
   let peakTogetherBytes = 0;
-  const seen = (): SampledUsage => ({ engine, runner, peakTogetherBytes });
+  let sharedBytes = 0;
+  const seen = (): SampledUsage => ({ engine, runner, peakTogetherBytes, sharedBytes });
   const look = (): SampledUsage => {
     const now = sampleProcess(pid, proc);
     if (now === null || (engine !== null && engine.bornAt !== now.bornAt)) return seen();
@@ -41,8 +44,12 @@ export function startUsageSampler(pid: number, root: string, proc = '/proc'): Us
     // Another process may have got the number of a runner that has ended.
     const isSame = runner !== null && itsNow?.bornAt === runner.bornAt;
     if (runner !== null && itsNow !== null && isSame) runner = { pid: runner.pid, ...itsNow };
-    const together = now.residentBytes + (isSame ? (itsNow?.residentBytes ?? 0) : 0);
-    peakTogetherBytes = Math.max(peakTogetherBytes, together);
+    const runnerNow = isSame ? itsNow : null;
+    const together = now.residentBytes + (runnerNow?.residentBytes ?? 0);
+    if (together > peakTogetherBytes) {
+      peakTogetherBytes = together;
+      sharedBytes = Math.min(now.fileBytes, runnerNow?.fileBytes ?? 0);
+    }
     return seen();
   };
   const timer = setInterval(look, INTERVAL_MS);

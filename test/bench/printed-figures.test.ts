@@ -13,7 +13,7 @@ function figures(wallMs: number, cpuSeconds: number, memoryMb: number, workers =
     usage: {
       engine: { cpuSeconds: cpuSeconds - 1, peakBytes: memoryMb * MB },
       runner: { cpuSeconds: 1, peakBytes: 20 * MB },
-      ...{ cpuSeconds, peakBytes: memoryMb * MB },
+      ...{ cpuSeconds, peakBytes: memoryMb * MB, sharedBytes: 30 * MB },
     },
     attempts: { started: workers, needed: workers },
     regressions: { started: 0, needed: 0 },
@@ -37,7 +37,8 @@ describe('figures of a phase', () => {
     expect(text).toContain('1.20 times the lower bound (at most 1.25)\n');
     expect(text).toContain('0.060 s a worker (at most 0.05: EXCEEDED); engine 5.00 s, runner 1.00 s');
     expect(text).toContain(
-      '120.0 MB at one moment (at most 150); each by itself: engine 120 MB, runner 20 MB',
+      '120.0 MB at one moment (at most 150); each by itself: engine 120 MB, runner 20 MB; ' +
+        "30 MB of it, Node's own program, in both and in memory once",
     );
     expect(text).not.toContain(' / ');
   });

@@ -56,7 +56,9 @@ describe('what a run has used', () => {
 
   it('is unknown where nothing was seen and no account was left', async () => {
     const accounts = await openUsageAccounts(join(tempFolder(), 'usage'));
-    expect(() => accounts.settle({ engine: null, runner: null, peakTogetherBytes: 0 }, 1)).toThrow('nothing');
+    expect(() =>
+      accounts.settle({ engine: null, runner: null, peakTogetherBytes: 0, sharedBytes: 0 }, 1),
+    ).toThrow('nothing');
   });
 
   it('is that of the account alone where there is no /proc', async () => {
@@ -64,10 +66,11 @@ describe('what a run has used', () => {
     const accounts = await openUsageAccounts(dir);
     const account = { cpuSeconds: 2, peakBytes: 100 };
     writeFiles(dir, { '7.json': JSON.stringify(account) });
-    expect(accounts.settle({ engine: null, runner: null, peakTogetherBytes: 0 }, 7)).toEqual({
+    expect(accounts.settle({ engine: null, runner: null, peakTogetherBytes: 0, sharedBytes: 0 }, 7)).toEqual({
       engine: account,
       runner: null,
       ...account,
+      sharedBytes: 0,
     });
   });
 });

@@ -14,18 +14,20 @@ interface FakeProcess {
   readonly ticks: readonly [number, number];
   readonly residentMb: number;
   readonly peakMb: number;
+  /** Of the resident memory that of files. */
+  readonly fileMb?: number;
   readonly bornAt?: number;
   readonly children?: readonly number[];
 }
 
 /** Writes a process as Linux shows it below /proc; its name has a bracket and a blank, as any program's may. */
 function put(proc: string, fake: FakeProcess): void {
-  const { pid, words, ticks, residentMb, peakMb, bornAt = 5, children = [] } = fake;
+  const { pid, words, ticks, residentMb, peakMb, fileMb = 30, bornAt = 5, children = [] } = fake;
   const between = Array.from({ length: 10 }, () => '0').join(' ');
   const stat = `${pid} (no) (de) S ${between} ${ticks.join(' ')} 77 88 20 0 11 0 ${bornAt} 1 1 1`;
   writeFiles(join(proc, String(pid)), {
     stat: `${stat}\n`,
-    status: `Name:\tnode\nVmHWM:\t${peakMb * 1024} kB\nVmRSS:\t${residentMb * 1024} kB\n`,
+    status: `Name:\tnode\nVmHWM:\t${peakMb * 1024} kB\nVmRSS:\t${residentMb * 1024} kB\nRssFile:\t${fileMb * 1024} kB\n`,
     cmdline: words.map((word) => `${word}\0`).join(''),
     [`task/${pid}/children`]: children.map((child) => `${child} `).join(''),
     'task/999/children': '',
@@ -69,6 +71,7 @@ describe('a process', () => {
       cpuSeconds: 1.5,
       residentBytes: 80 * MB,
       peakBytes: 90 * MB,
+      fileBytes: 30 * MB,
       bornAt: 5,
     });
   });
@@ -98,13 +101,15 @@ describe('an engine', () => {
       engine: { pid: 10, cpuSeconds: 1.5 },
       runner: null,
       peakTogetherBytes: 80 * MB,
+      sharedBytes: 0,
     });
   });
 
   it('is watched with its runner, which is none of its checks', () => {
     const proc = tempFolder();
-    for (const fake of [engine, check, runner]) put(proc, fake);
+    for (const fake of [engine, check, { ...runner, fileMb: 25 }]) put(proc, fake);
     expect(watch(proc).look()).toMatchObject({
+      sharedBytes: 25 * MB,
       engine: { pid: 10 },
       runner: { pid: 30, cpuSeconds: 0.4, peakBytes: 45 * MB },
       peakTogetherBytes: 120 * MB,
