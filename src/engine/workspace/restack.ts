@@ -16,20 +16,20 @@ export async function restack(
   onto: string,
 ): Promise<Result<Placed, Failure>> {
   const { base, paths } = candidate;
-  const names = (commit: string): readonly string[] => paths.map((path) => `${commit}:${path}`);
-  const found = await repo.objects.resolve([...names(base), ...names(onto), `${onto}^{tree}`]);
+  const found = await repo.objects.resolve([`${base}^{tree}`, `${onto}^{tree}`]);
   if (!found.ok) return err(workspaceFailure(found.error));
-  const moved = paths.filter((_, at) => found.value[at] !== found.value[paths.length + at]);
-  if (moved.length > 0) return err({ reason: 'conflict', paths: moved });
-  const below = found.value.at(-1) ?? null;
-  if (below === null) return err({ reason: 'workspace', detail: `there is no commit ${onto}` });
+  const [before, below] = found.value;
+  if (below == null) return err({ reason: 'workspace', detail: `there is no commit ${onto}` });
+  const moved: string[] = [];
   const grafted = await graft(
     repo,
-    below,
-    candidate.tree,
+    { before: before ?? null, onto: below, from: candidate.tree },
     paths.map((path) => ({ path, parts: path.split('/').map(entryName) })),
+    moved,
   );
   if (!grafted.ok) return grafted;
+  if (moved.length > 0)
+    return err({ reason: 'conflict', paths: paths.filter((path) => moved.includes(path)) });
   const tree = grafted.value;
   if (tree === null) return err({ reason: 'workspace', detail: 'the commit would hold no file at all' });
   const read = await repo.objects.read([candidate.commit], 'commit');
@@ -54,47 +54,70 @@ interface PathBelow {
   readonly parts: readonly string[];
 }
 
+/** The ids of three trees that lie at the same path; null for one that is not there. */
+interface Trees {
+  /** What the candidate started from. */
+  readonly before: string | null;
+  /** What it is put onto. */
+  readonly onto: string | null;
+  /** What it holds itself. */
+  readonly from: string | null;
+}
+
 /**
- * One tree with some paths as another has them.
- * @param onto the tree's id; null where there is none
- * @param from the other's id; null where it has none there
+ * The tree `onto` with some paths as `from` has them.
+ * @param moved gets the paths that are not as they were `before`: another mode, file, folder or submodule
  * @returns the id of the new tree; null where nothing is left in it
  */
 async function graft(
   repo: Repo,
-  onto: string | null,
-  from: string | null,
+  trees: Trees,
   paths: readonly PathBelow[],
+  moved: string[],
 ): Promise<Result<string | null, Failure>> {
-  const [old, taken] = await Promise.all([entriesOf(repo, onto), entriesOf(repo, from)]);
+  const [old, now, taken] = await Promise.all([
+    entriesOf(repo, trees.before),
+    entriesOf(repo, trees.onto),
+    entriesOf(repo, trees.from),
+  ]);
   if (!old.ok) return err(workspaceFailure(old.error));
+  if (!now.ok) return err(workspaceFailure(now.error));
   if (!taken.ok) return err(workspaceFailure(taken.error));
-  const entries = new Map(old.value);
+  const entries = new Map(now.value);
   for (const [name, below] of Map.groupBy(paths, ({ parts }) => parts[0] ?? '')) {
-    const [there, own] = [entries.get(name), taken.value.get(name)];
-    // The candidate's own path, whatever it has made of it: nobody else has changed anything there.
+    const [was, there, own] = [old.value.get(name), entries.get(name), taken.value.get(name)];
+    // The candidate's own path, whatever it has made of it.
     if (below.some(({ parts }) => parts.length === 1)) {
+      if (!isSame(was, there)) moved.push(...below.map(({ path }) => path));
       if (own === undefined) entries.delete(name);
       else entries.set(name, own);
       continue;
     }
     // Somebody else has made a file where the candidate has a folder.
-    if (there !== undefined && !isTree(there))
-      return err({ reason: 'conflict', paths: below.map(({ path }) => path) });
+    if (there !== undefined && !isTree(there)) {
+      moved.push(...below.map(({ path }) => path));
+      continue;
+    }
     const inside = await graft(
       repo,
-      there?.id ?? null,
-      own !== undefined && isTree(own) ? own.id : null,
+      { before: treeId(was), onto: treeId(there), from: treeId(own) },
       below.map(({ path, parts }) => ({ path, parts: parts.slice(1) })),
+      moved,
     );
     if (!inside.ok) return inside;
     if (inside.value === null) entries.delete(name);
     else entries.set(name, { mode: '40000', name, id: inside.value });
   }
-  if (entries.size === 0) return ok(null);
+  if (entries.size === 0 || moved.length > 0) return ok(null);
   const written = await repo.writer.tree([...entries.values()]);
   return written.ok ? written : err(workspaceFailure(written.error));
 }
+
+const isSame = (one: TreeEntry | undefined, other: TreeEntry | undefined): boolean =>
+  one?.id === other?.id && one?.mode === other?.mode;
+
+const treeId = (entry: TreeEntry | undefined): string | null =>
+  entry !== undefined && isTree(entry) ? entry.id : null;
 
 async function entriesOf(
   repo: Repo,

@@ -22,9 +22,14 @@ export function readTree(bytes: Buffer, idBytes: number): readonly TreeEntry[] {
   for (let at = 0; at < bytes.length;) {
     const nameEnd = bytes.indexOf(0, at);
     if (nameEnd < 0) break;
+    // Old programs wrote `040000`.
     const [mode = '', ...name] = bytes.toString('latin1', at, nameEnd).split(' ');
     at = nameEnd + 1 + idBytes;
-    entries.push({ mode, name: name.join(' '), id: bytes.toString('hex', nameEnd + 1, at) });
+    entries.push({
+      mode: mode.replace(/^0+/, ''),
+      name: name.join(' '),
+      id: bytes.toString('hex', nameEnd + 1, at),
+    });
   }
   return entries;
 }

@@ -120,6 +120,21 @@ describe('a candidate put onto another commit', () => {
     });
   });
 
+  it.each<readonly [string, string]>([
+    ['made a program of the file', 'update-index --chmod=+x top.txt'],
+    ['put a submodule where the new file is', 'update-index --add --cacheinfo 160000,HEAD,new.txt'],
+  ])('is a conflict where somebody else has %s', async (_, command) => {
+    const repo = tempRepo({ files: FILES });
+    const candidate = candidateOf(repo, (dir) =>
+      writeFiles(dir, { 'top.txt': 'mine\n', 'new.txt': 'mine\n' }),
+    );
+    repo.git(...command.replace('HEAD', repo.git('rev-parse', 'HEAD')).split(' '));
+    repo.git('commit', '--quiet', '-m', 'theirs');
+    const path = command.includes('top.txt') ? 'top.txt' : 'new.txt';
+    const failed = errorOf(await restack(testGit(repo.dir), candidate, repo.git('rev-parse', 'HEAD')));
+    expect(failed).toEqual({ reason: 'conflict', paths: [path] });
+  });
+
   it('is refused where the commit that it is to stand on is not there', async () => {
     const repo = tempRepo({ files: FILES });
     const candidate = candidateOf(repo, (dir) => writeFiles(dir, { 'new.txt': '' }));
