@@ -14,8 +14,12 @@ export function listedCost(
   model: string,
   { inputTokens, outputTokens }: Usage,
 ): number | null {
-  if (inputTokens === null || outputTokens === null) return null;
+  if (!isCount(inputTokens) || !isCount(outputTokens)) return null;
   list ??= createRequire(import.meta.url)('@pydantic/genai-prices') as typeof GenaiPrices;
   const tokens = { input_tokens: inputTokens, output_tokens: outputTokens };
   return list.calcPrice(tokens, model, { providerId: provider })?.total_price ?? null;
 }
+
+/** Servers have sent other numbers, for which the list throws. */
+const isCount = (tokens: number | null): tokens is number =>
+  tokens !== null && Number.isFinite(tokens) && tokens >= 0;

@@ -131,7 +131,10 @@ export function openLineProcess(runner: Runner, options: LineProcessOptions): Li
     close() {
       cancelLimit();
       stop();
-      if (current !== null) answer(err({ reason: 'ended', signal: null, detail: 'closed' }));
+      const closed: Result<never, LineFault> = err({ reason: 'ended', signal: null, detail: 'closed' });
+      // Before the one at hand, whose end would start a process for the next.
+      for (const question of waiting.splice(0)) question.settle(closed);
+      if (current !== null) answer(closed);
     },
   };
 }

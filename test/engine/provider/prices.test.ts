@@ -25,6 +25,8 @@ describe('prices', () => {
     expect(await cost('openai', 'some-model')).toBeNull();
     expect(await cost('openai', 'constructor')).toBeNull();
     expect(await cost('openai', 'gpt-4o', { inputTokens: null, outputTokens: 1 })).toBeNull();
+    for (const inputTokens of [-5, NaN])
+      expect(await cost('openai', 'gpt-4o', { inputTokens, outputTokens: 1 })).toBeNull();
     expect(await cost('ollama', 'qwen2.5-coder:7b', { inputTokens: null, outputTokens: null })).toBe(0);
   });
 
