@@ -107,6 +107,9 @@ export async function openWorktreePool(options: PoolOptions): Promise<WorktreePo
         provided.value.touched();
       } else release();
       return provided;
+    } catch (error) {
+      release();
+      throw error;
     } finally {
       providing -= 1;
       tellSettled();

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   lstatSync,
@@ -89,6 +90,71 @@ describe('the pool of worktrees', () => {
     pool.release(tree);
     const again = await lease(pool, second);
     expect(valueOf(await again.git.run(['rev-parse', 'HEAD'])).trim()).toBe(second);
+  });
+
+  it.each([
+    ['a link in the place of a folder', 'mv src lib && ln -s lib src'],
+    ['a link out of the tree in the place of a folder', 'rm -r src && ln -s /tmp src'],
+    ['a socket', `python3 -c "import socket; socket.socket(socket.AF_UNIX).bind('app.sock')"`],
+    ['a FIFO in a folder of the commit', 'mkfifo src/pipe'],
+    ['a repo of its own in a folder of the commit', 'cd src && git init -q && git add a.py'],
+    [
+      'a file that Git is told to look away from, and that is gone',
+      'git update-index --skip-worktree src/a.py && rm src/a.py',
+    ],
+    ['a checkout that was made sparse', 'git sparse-checkout set lib'],
+    ['a lock that a killed Git has left', 'touch "$(git rev-parse --git-dir)/index.lock"'],
+    ['an index that leads to itself', 'ln -sf index "$(git rev-parse --git-dir)/index"'],
+    ['a FIFO for its HEAD', 'head="$(git rev-parse --git-dir)/HEAD" && rm "$head" && mkfifo "$head"'],
+  ])('lends a whole tree after a check has left %s', async (_, script) => {
+    const repo = tempRepo({ files: { 'src/a.py': 'a\n', 'b.txt': 'b\n' } });
+    const head = repo.git('rev-parse', 'HEAD');
+    const pool = await poolFor(repo);
+    const first = await lease(pool, head);
+    execFileSync('bash', ['-c', script], { cwd: first.root });
+    pool.release(first);
+    for (let round = 0; round < 2; round += 1) {
+      const tree = await lease(pool, head);
+      expect(names(tree.root)).toEqual(['README.md', 'b.txt', 'src']);
+      expect(lstatSync(join(tree.root, 'src')).isDirectory()).toBe(true);
+      expect(names(join(tree.root, 'src'))).toEqual(['a.py']);
+      expect(existsSync(join(tree.root, 'src/.git'))).toBe(false);
+      expect(valueOf(await tree.git.run(['status', '--porcelain']))).toBe('');
+      pool.release(tree);
+    }
+  });
+
+  it("lends no tree with what a check has put into a submodule's empty folder", async () => {
+    const inner = tempRepo({ files: { 'lib.py': '' } });
+    const repo = tempRepo({ files: { 'a.txt': '' } });
+    repo.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner.dir, 'sub');
+    const head = repo.commit({});
+    const pool = await poolFor(repo);
+    const first = await lease(pool, head);
+    writeFiles(first.root, { 'sub/made.py': 'OK = 1\n' });
+    pool.release(first);
+    expect(names(join((await lease(pool, head)).root, 'sub'))).toEqual([]);
+  });
+
+  it('keeps what the set-up made, not what it changed of the commit', async () => {
+    const repo = tempRepo({
+      files: { 'app/[id]/page.ts': '', 'lock.json': '{}\n', '.gitignore': 'gen.ts\n' },
+    });
+    const head = repo.git('rev-parse', 'HEAD');
+    const pool = await poolFor(repo, {
+      setUp: (root) => {
+        writeFiles(root, { 'app/[id]/gen.ts': 'made\n', 'lock.json': '{ }\n' });
+        return Promise.resolve(ok(undefined));
+      },
+    });
+    const first = await lease(pool, head);
+    expect(readFileSync(join(first.root, 'lock.json'), 'utf8')).toBe('{}\n');
+    writeFiles(first.root, { 'lock.json': 'SPOILED\n', 'app/i/gen.ts': '' });
+    pool.release(first);
+    const again = await lease(pool, head);
+    expect(readFileSync(join(again.root, 'app/[id]/gen.ts'), 'utf8')).toBe('made\n');
+    expect(readFileSync(join(again.root, 'lock.json'), 'utf8')).toBe('{}\n');
+    expect(existsSync(join(again.root, 'app/i'))).toBe(false);
   });
 
   it('has another tree where a check has taken the Git folder out of one', async () => {
