@@ -1,5 +1,5 @@
 import { judgeStatements } from '../shell/can-fail.ts';
-import { classify } from '../approval/classify.ts';
+import { classifyAll } from '../approval/classify.ts';
 import type { Finding, Instruction, Statement } from '../domain/instruction.ts';
 import { folderChanges } from '../environment/folders.ts';
 import { found } from './finding.ts';
@@ -11,7 +11,9 @@ export function checkFindings(instruction: Instruction): Finding[] {
   const findings: Finding[] = [];
   const checks: Statement[] = [];
   for (const block of blocks) {
-    const judgements = judgeStatements(block.statements.map(({ text }) => text));
+    const texts = block.statements.map(({ text }) => text);
+    const judgements = judgeStatements(texts);
+    const approvals = classifyAll(texts);
     for (const [index, statement] of block.statements.entries()) {
       const judged = judgements[index];
       if (judged?.kind === 'check') checks.push(statement);
@@ -19,8 +21,8 @@ export function checkFindings(instruction: Instruction): Finding[] {
         findings.push(
           found('cannot-fail', file, statement.line, `${quote(statement.text)} cannot fail: ${judged.why}`),
         );
-      const approval = classify(statement.text);
-      if (approval.decision === 'allow') continue;
+      const approval = approvals[index];
+      if (approval === undefined || approval.decision === 'allow') continue;
       const what = approval.decision === 'deny' ? 'is never run' : 'will ask a person';
       findings.push(
         found('destructive', file, statement.line, `${quote(statement.text)} ${what}: ${approval.reason}`),

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { classify, type Classification } from '../approval/classify.ts';
+import { classifyAll, type Classification } from '../approval/classify.ts';
 import type { Deliverable, Finding } from '../domain/instruction.ts';
 import type { RuleName } from '../domain/rule-name.ts';
 import type { LintReport } from './lint-phase.ts';
@@ -49,9 +49,13 @@ export function jsonReport(
         from,
         confidence,
       })),
-      checks: (instruction?.blocks ?? []).flatMap(({ statements }) =>
-        statements.map(({ text, line }) => ({ command: text, line, approval: classify(text) })),
-      ),
+      checks: (instruction?.blocks ?? []).flatMap(({ statements }) => {
+        const approvals = classifyAll(statements.map(({ text }) => text));
+        return statements.flatMap(({ text, line }, at) => {
+          const approval = approvals[at];
+          return approval === undefined ? [] : [{ command: text, line, approval }];
+        });
+      }),
       findings: findings.map(one),
     })),
     findings: report.findings.map((finding) => ({ file: finding.file, ...one(finding) })),

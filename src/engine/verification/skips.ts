@@ -1,4 +1,4 @@
-import { classify, type Classification } from '../approval/classify.ts';
+import { classifyAll, type Classification } from '../approval/classify.ts';
 import type { Instruction, Statement } from '../domain/instruction.ts';
 import type { Waiver } from '../domain/state.ts';
 import type { Skips } from '../domain/check-result.ts';
@@ -16,8 +16,13 @@ export function checksThatAsk(instruction: Instruction): readonly AskingCheck[] 
   const found = known.get(instruction);
   if (found !== undefined) return found;
   const asking = instruction.blocks
-    .flatMap((block) => block.statements)
-    .map((statement) => ({ statement, classification: classify(statement.text) }))
+    .flatMap(({ statements }) => {
+      const found = classifyAll(statements.map(({ text }) => text));
+      return statements.flatMap((statement, at) => {
+        const classification = found[at];
+        return classification === undefined ? [] : [{ statement, classification }];
+      });
+    })
     .filter(({ classification }) => classification.decision !== 'allow');
   known.set(instruction, asking);
   return asking;

@@ -47,6 +47,7 @@ export async function openTree({ root, git, links, commit, hasMore }: TreeOption
   const leads = gitFileOf(root);
   // What `setup` made of this kind stays: a submodule has a `.git` of its own.
   const { odd } = lookForUnseen(root, skip);
+  const isSparse = await hidesChanges(git);
   let at = commit;
   let isPristine = true;
   let admin = adminStamp(root, leads);
@@ -94,12 +95,13 @@ export async function openTree({ root, git, links, commit, hasMore }: TreeOption
         return err({ args: [], message: `${root} has lost its .git` });
       if (isLocked(root, leads) || adminStamp(root, leads) === '')
         return err({ args: [], message: `${root} was left locked, or without its index or HEAD` });
+      let mayHide = false;
       if (admin !== adminStamp(root, leads)) {
         isPristine = false;
         stamp = null;
-        // A checkout would leave such files as a check has made them, or not bring them back.
-        if (await hidesChanges(git))
-          return err({ args: ['ls-files'], message: `Git was told to look away from files of ${root}` });
+        // From nothing: a checkout would leave such files as a check has made them, or not bring them back.
+        if (await hidesChanges(git)) await git.run(['read-tree', '--empty']);
+        mayHide = !isSparse;
       } else if (!isPristine && at !== there) {
         isPristine = isUntouched();
       } else if (!isPristine) {
@@ -116,6 +118,8 @@ export async function openTree({ root, git, links, commit, hasMore }: TreeOption
       }
       const switched = await git.run(['checkout', '--quiet', '--detach', '--force', there]);
       if (!switched.ok) return switched;
+      if (mayHide && (await hidesChanges(git)))
+        return err({ args: ['ls-files'], message: `Git was told to look away from files of ${root}` });
       if (!isPristine) await placeLinks(root, links);
       settle(there);
       return ok(undefined);

@@ -269,12 +269,13 @@ describe('the budget', () => {
 
 describe('secrets', () => {
   it('reach no check, no journal and no log under any name', async () => {
-    const dump = simple(1, { checks: 'env | sort\ntest -f part_1.py' });
+    const dump = simple(1, { checks: 'sh show.sh\ntest -f part_1.py' });
     const key = 'sk-test-0123456789abcdef';
     process.env['UNRELATED_NAME'] = `prefix ${key} suffix`;
     process.env['OPENAI_API_KEY'] = 'another-key-of-openai';
     try {
       const rig = await makeRig({
+        repo: tempRepo({ files: { 'show.sh': 'env | sort\n' } }),
         workers: [dump],
         replies: () => `${asAnswer('part_1.py', `KEY = "${key}"`)}`,
       });

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { CheckResult } from '../../../src/engine/domain/check-result.ts';
 import type { Failure } from '../../../src/engine/domain/failure.ts';
 import type { Result } from '../../../src/engine/domain/result.ts';
@@ -86,12 +86,13 @@ describe('the state before the work', () => {
 
   it('is run once more when the machine lacked something, which may be there by then', async () => {
     const tools = tempFolder();
-    const checks = `PATH=${tools}:$PATH\nwingman-test-tool`;
-    const { run } = await bench([checks]);
+    vi.stubEnv('PATH', `${tools}:${process.env['PATH'] ?? ''}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { run } = await bench(['true\nsvlint']);
     const lacking = valueOf(await run());
     expect(lacking.map(({ exitCode }) => exitCode)).toEqual([0, 127]);
-    writeFiles(tools, { 'wingman-test-tool': '#!/bin/sh\nexit 0\n' });
-    chmodSync(join(tools, 'wingman-test-tool'), 0o755);
+    writeFiles(tools, { svlint: '#!/bin/sh\nexit 0\n' });
+    chmodSync(join(tools, 'svlint'), 0o755);
     expect(statuses(valueOf(await run()))).toEqual(['green', 'green']);
   });
 

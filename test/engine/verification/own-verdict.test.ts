@@ -98,14 +98,14 @@ describe('the verdict on work by its own checks', () => {
 });
 
 describe('what the machine lacks', () => {
-  const LACKS = 'wingman-test-tool --version';
+  const LACKS = 'svlint --version';
 
   it('explains red checks, and is no fault of the work', async () => {
     const { judge, runsOf } = await bench(`${WORKS}\necho ran\n${LACKS}`);
     const failure = errorOf((await judge()).verdict);
     expect(failure).toMatchObject({
       reason: 'environment',
-      lacks: [{ kind: 'program', name: 'wingman-test-tool', checks: [2] }],
+      lacks: [{ kind: 'program', name: 'svlint', checks: [2] }],
     });
     expect(runsOf(1)).not.toContain('1-attempt-again');
   });
@@ -117,10 +117,9 @@ describe('what the machine lacks', () => {
   });
 
   it('proves nothing when it is there by then', async () => {
-    const tools = join(tempFolder(), 'tools');
     // Not there before the work; the work's own run finds it.
     const { judge } = await bench(
-      `test -f part.py && mkdir -p ${tools} && ln -sf "$(type -P true)" ${tools}/wingman-test-tool\nPATH=${tools}:$PATH wingman-test-tool`,
+      `test -f part.py && mkdir -p build/bin && printf '#!/bin/sh\\n' > build/bin/svlint && chmod +x build/bin/svlint\nPATH=$PWD/build/bin:$PATH svlint`,
     );
     const { verdict, seen } = await judge();
     expect(seen('before')).toEqual(['red', 'red']);

@@ -93,7 +93,7 @@ describe('an earlier worker', () => {
   });
 
   it('convicts nobody for what the machine lacks by now', async () => {
-    const rig = await bench(['wingman-test-tool --version']);
+    const rig = await bench(['svlint --version']);
     const { found } = await look(rig, { 'part_1.txt': 'work\n' });
     expect(valueOf(await found)).toEqual([]);
   });
