@@ -16,6 +16,7 @@ const MAY_NAME: ReadonlyMap<string, string> = new Map([
   ['src/engine/settings/settings.ts', 'the description of a key that only one provider has'],
   ['src/engine/environment/virtual-env.ts', 'variables of many vendors that no child gets'],
   ['src/engine/workspace/git-settings.ts', 'variables of many vendors that Git does not get'],
+  ['src/engine/approval/programs/services.ts', 'a program of that name, which checks ask for its models'],
   ['src/engine/lint/text-rules.ts', 'the shape of a key that was written into a worker file'],
 ]);
 
