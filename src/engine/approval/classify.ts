@@ -12,12 +12,8 @@ const MAX_STEPS = 20_000;
  * Judges the statements of one shell, in their order, by their grammar: `echo "rm -r x"` is harmless, `bash -c "rm -r x"`
  * is not. What is not known to be harmless asks.
  * @param texts each statement as it stands in the script
- * @param allowed commands that the project lets run, each as the words that it begins with
  */
-export function classifyAll(
-  texts: readonly string[],
-  allowed: readonly (readonly string[])[] = [],
-): readonly Classification[] {
+export function classifyAll(texts: readonly string[]): readonly Classification[] {
   const scope = createScope();
   const later: { readonly at: number; readonly run: (scope: Scope) => void }[] = [];
   const budget = { left: MAX_STEPS };
@@ -28,24 +24,37 @@ export function classifyAll(
       report,
       judge: judgeCall,
       later: (run) => later.push({ at, run }),
-      allowed,
       depth: 0,
       budget,
     };
-    try {
-      walkText(text, scope, walk);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      report(ask('high', 'commands nested too deep to judge'));
-    }
-    if (budget.left < 0) report(ask('high', 'too long to judge'));
+    bounded(() => walkText(text, scope, walk), budget, report);
   }
   // What runs at the shell's end runs with whatever its variables hold by then.
-  for (const { run } of later) run(atAnyMoment(scope));
+  for (const { at, run } of later)
+    bounded(
+      () => run(atAnyMoment(scope)),
+      budget,
+      (assessment) => void found[at]?.push(assessment),
+    );
   return found.map(worstOf);
 }
 
+/** What cannot be judged to its end asks. */
+function bounded(
+  judge: () => void,
+  budget: { readonly left: number },
+  report: (assessment: Assessment) => void,
+): void {
+  try {
+    judge();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    report(ask('high', 'commands nested too deep to judge'));
+  }
+  if (budget.left < 0) report(ask('high', 'too long to judge'));
+}
+
 /** Judges one statement, or a whole script, in a shell of its own. */
-export function classify(text: string, allowed: readonly (readonly string[])[] = []): Classification {
-  return classifyAll([text], allowed)[0] ?? worstOf([]);
+export function classify(text: string): Classification {
+  return classifyAll([text])[0] ?? worstOf([]);
 }

@@ -34,7 +34,6 @@ export function judgeCall(call: SimpleCall, scope: Scope, walk: Walk): void {
     scope.positional = before;
     return;
   }
-  if (walk.allowed.some((row) => row.every((word, at) => words[at] === word))) return;
   if (
     words.some((word) => word.includes(TOKENS.secret)) &&
     !/^(?:test|\[|:|true|export|local|declare)$/.test(name)

@@ -180,6 +180,20 @@ describe('a command', () => {
     expect(classify('rm -r a; rm -rf /').decision).toBe('deny');
   });
 
+  it('is judged where it may run, not where a folder was only perhaps gone to', () => {
+    for (const chance of [
+      'test -d x && cd "$(mktemp -d)"; echo > y; rm -rf *',
+      'true || cd "$(mktemp -d)"\nrm -rf *',
+    ])
+      expect(classify(chance).decision).toBe('ask');
+    expect(classify('cd "$(mktemp -d)" && touch x && rm -rf ./*').decision).toBe('allow');
+    expect(classify('mkdir -p build && cd build && touch x\ntouch y').decision).toBe('allow');
+  });
+
+  it('asks where it would be judged without end, at the end of the shell too', () => {
+    expect(classify('f() { trap f EXIT; trap f ERR; }; trap f EXIT').decision).toBe('ask');
+  });
+
   it('that cannot be parsed, or is nested without end, asks', () => {
     let nested = 'true';
     for (let depth = 0; depth < 12; depth += 1) nested = `eval ${JSON.stringify(nested)}`;

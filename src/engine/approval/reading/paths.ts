@@ -1,6 +1,6 @@
 import { ask, deny, type Assessment } from '../assessment.ts';
 import { placeOf, resolvePath } from './place.ts';
-import { holdsAny, shown, TOKENS } from './value.ts';
+import { shown, TOKENS } from './value.ts';
 
 /** Whether writing a file there needs a question. */
 export function judgeWrite(path: string, folder: string): Assessment | null {
@@ -9,7 +9,6 @@ export function judgeWrite(path: string, folder: string): Assessment | null {
     case 'temp':
     case 'common-temp':
     case 'device':
-      return null;
     case 'root':
       return null;
     case 'git':
@@ -64,8 +63,6 @@ export function judgeRead(path: string, folder: string): Assessment | null {
   if (isSecret(whole)) return ask('high', `reads what may be a secret: ${shown(path)}`);
   if (place === 'home' || (place === 'outside' && !READABLE.test(whole)))
     return ask('medium', `reads outside the worktree: ${shown(path)}`);
-  // A name that only the run knows may lie anywhere where it begins with it; behind a folder it mostly lies there.
-  if (place === 'unknown' && holdsAny(whole.slice(0, 1)) && path !== TOKENS.any) return null;
   return null;
 }
 

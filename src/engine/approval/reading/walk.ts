@@ -13,6 +13,7 @@ import type { SimpleCall, Stdin } from './call.ts';
 import { fieldsOf, textOf } from './expand.ts';
 import { outputOf } from './output-of.ts';
 import { judgeRead, judgeWrite } from './paths.ts';
+import { placeOf } from './place.ts';
 import { assign, copyOf, joinInto, type Scope } from './scope.ts';
 import { judgeVariable } from './variables.ts';
 import { TOKENS } from './value.ts';
@@ -24,8 +25,6 @@ export interface Walk {
   readonly judge: (call: SimpleCall, scope: Scope, walk: Walk) => void;
   /** Commands that run when the shell ends (`trap`): judged when all is known that they may meet. */
   readonly later: (run: (scope: Scope) => void) => void;
-  /** Commands that the project's settings allow, as the words that they begin with. */
-  readonly allowed: readonly (readonly string[])[];
   readonly depth: number;
   /** Steps that are left, so that no script takes for ever. */
   readonly budget: { left: number };
@@ -179,10 +178,22 @@ function repeat(scope: Scope, body: (way: Scope) => void): void {
 }
 
 function walkAndOr(commands: readonly PipelineNode[], scope: Scope, walk: Walk, stdin: Stdin): void {
-  // `cd x && a || b`: what stands behind an operator may be left out, so that a folder that it goes to is not certain;
-  // but what follows it in the same chain runs only where it was reached.
+  const before = scope.folder;
+  for (const [at, command] of commands.entries()) {
+    walkNode(command, scope, walk, stdin);
+    // What follows in the chain runs where this one went; the next statement may be met without it having run.
+    if (at === 0 && scope.folder !== before) return walkRest(commands.slice(1), scope, walk, stdin);
+  }
+  if (placeOf('.', scope.folder) !== placeOf('.', before) && !isInWorktree(scope.folder))
+    scope.folder = TOKENS.any;
+}
+
+/** The rest of a chain that began by going to a folder: nothing of it runs elsewhere. */
+function walkRest(commands: readonly PipelineNode[], scope: Scope, walk: Walk, stdin: Stdin): void {
   for (const command of commands) walkNode(command, scope, walk, stdin);
 }
+
+const isInWorktree = (folder: string): boolean => ['worktree', 'root'].includes(placeOf('.', folder));
 
 function walkPipeline(commands: readonly PipelineNode[], scope: Scope, walk: Walk, stdin: Stdin): void {
   if (commands.length === 1) return walkNode(commands[0] as PipelineNode, scope, walk, stdin);
