@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { classify } from '../../../src/engine/approval/classify.ts';
 
 const HARMLESS = [
+  "check() { { echo 'x = 1'; cat; } | python3 -; }\ncheck <<'PY'\nassert x == 1\nPY",
   'true',
   'python3 -m unittest -q tests/*_test.py',
   'cd python/affine && python3 -m pytest -x',
@@ -56,6 +57,7 @@ const HARMLESS = [
 ];
 
 const ASKING = [
+  "{ echo 'import os'; echo 'os.remove(1)'; } | python3 -",
   'rm -r build',
   'rm -rf ./build',
   'rm -Rf build',

@@ -210,6 +210,13 @@ const FILTERS = new Set(['head', 'tail', 'sort', 'uniq', 'grep', 'egrep', 'cat',
 
 /** What a command prints into a pipe. */
 function printedBy(node: SyntaxNode, scope: Scope, walk: Walk, input: Stdin): Stdin {
+  if (node.type === 'BraceGroup' || node.type === 'Subshell') {
+    const texts = node.body.commands.map(({ command }) => printedBy(command, scope, walk, input));
+    const isKnown = texts.every((printed) => printed.type === 'text');
+    return isKnown
+      ? { type: 'text', text: texts.map((printed) => ('text' in printed ? printed.text : '')).join('\n') }
+      : { type: 'unknown' };
+  }
   if (node.type !== 'Command') return { type: 'unknown' };
   const silent: Walk = { ...walk, report: () => undefined, later: () => undefined };
   const words = wordsIn(node, scope, silent);
